@@ -1,0 +1,152 @@
+"""An export from end to end: every note coded or rejected, results and rejects written."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from revasc.coder import CoderFactory, EngineFactory
+from revasc.exports import NoteExport, Reject, RejectCode, read_notes
+from revasc.results.jsonl import JsonlWriter
+from revasc.results.record import Decision, Result
+from revasc.results.writing import OutputError, atomic_path, open_results, output_format
+from revasc.workers import Outcome, code_in_processes, code_in_turn
+
+#: Called after each note with the number read so far and the part of the export read, 0 to 1.
+Progress = Callable[[int, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What a run did. ``read`` is ``coded`` plus ``rejected``, always."""
+
+    output: Path
+    rejects_file: Path
+    read: int
+    coded: int
+    rejected: int
+    decisions: Mapping[Decision, int]
+    reject_codes: Mapping[RejectCode, int]
+    seconds: float
+    strict: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether something was coded and, in a strict run, nothing was rejected."""
+        return self.coded > 0 and not (self.strict and self.rejected)
+
+
+def run(
+    export: NoteExport | str | os.PathLike[str],
+    output: str | os.PathLike[str],
+    *,
+    coder_factory: CoderFactory | None = None,
+    workers: int = 1,
+    strict: bool = False,
+    tables: bool = False,
+    progress: Progress | None = None,
+    on_reject: Callable[[Reject], None] | None = None,
+) -> RunSummary:
+    """Code every note of ``export`` into ``output``, in the order of the export.
+
+    The suffix of ``output`` chooses JSON Lines, CSV, TSV or Parquet; ``tables`` adds the
+    lesions and mentions tables. Rejects go to ``<stem>.rejects.jsonl`` beside it, a file that
+    is written even when it is empty. All files appear when the run has ended well and not
+    before. ``coder_factory`` builds the coder, once in each of ``workers`` processes; it must be
+    picklable and hashable where there are several. ``strict`` changes nothing but ``ok``.
+    ``progress`` and ``on_reject`` are called as the run goes on.
+
+    :raises ExportError: where the export as a whole cannot be read.
+    :raises OutputError: where the output cannot be written.
+    """
+    opened = export if isinstance(export, NoteExport) else read_notes(export)
+    target = Path(output)
+    _check_target(opened, target)
+    factory = coder_factory or EngineFactory()
+    started = time.monotonic()
+    items = opened.items()
+    outcomes = code_in_turn(items, factory) if workers <= 1 else code_in_processes(items, factory, workers)
+    listen = _Listener(opened, progress, on_reject)
+    tally = _write(outcomes, target, tables=tables, listen=listen)
+    return tally.summary(target, seconds=time.monotonic() - started, strict=strict)
+
+
+def rejects_path(output: Path) -> Path:
+    """Where the rejects of a run go: ``decisions.csv`` has ``decisions.rejects.jsonl``."""
+    return output.with_name(f"{output.stem}.rejects.jsonl")
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts of a run while it goes on."""
+
+    decisions: Counter[Decision] = field(default_factory=Counter)
+    reject_codes: Counter[RejectCode] = field(default_factory=Counter)
+    read: int = 0
+
+    def add(self, outcome: Outcome) -> None:
+        self.read += 1
+        if isinstance(outcome, Reject):
+            self.reject_codes[outcome.code] += 1
+        else:
+            self.decisions[outcome.decision] += 1
+
+    def summary(self, output: Path, *, seconds: float, strict: bool) -> RunSummary:
+        return RunSummary(
+            output=output,
+            rejects_file=rejects_path(output),
+            read=self.read,
+            coded=self.decisions.total(),
+            rejected=self.reject_codes.total(),
+            decisions=dict(self.decisions),
+            reject_codes=dict(self.reject_codes),
+            seconds=seconds,
+            strict=strict,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Listener:
+    """Those who want to hear of a run while it goes on."""
+
+    export: NoteExport
+    progress: Progress | None
+    on_reject: Callable[[Reject], None] | None
+
+    def __call__(self, read: int, outcome: Outcome) -> None:
+        if self.progress is not None:
+            self.progress(read, self.export.fraction)
+        if self.on_reject is not None and isinstance(outcome, Reject):
+            self.on_reject(outcome)
+
+
+def _write(outcomes: Iterator[Outcome], target: Path, *, tables: bool, listen: _Listener) -> _Tally:
+    tally = _Tally()
+    with (
+        atomic_path(rejects_path(target)) as rejects_draft,
+        open_results(target, tables=tables) as results,
+        JsonlWriter(rejects_draft) as rejects,
+    ):
+        for outcome in outcomes:
+            tally.add(outcome)
+            if isinstance(outcome, Result):
+                results.write(outcome)
+            else:
+                rejects.write(outcome)
+            listen(tally.read, outcome)
+    return tally
+
+
+def _check_target(export: NoteExport, target: Path) -> None:
+    """Refuse before any work what would fail after it, or would overwrite the export."""
+    output_format(target)
+    if not target.parent.is_dir():
+        raise OutputError(f"{target}: there is no folder {target.parent}")
+    if target.is_dir():
+        raise OutputError(f"{target}: this is a folder")
+    if target.exists() and export.path.exists() and target.samefile(export.path):
+        raise OutputError(f"{target}: this is the export itself")

@@ -1,0 +1,314 @@
+"""The command line. Each command imports what it needs, so that ``revasc --help`` is quick."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from revasc.batch import Progress, RunSummary
+    from revasc.coder import EngineFactory
+    from revasc.exports import Reject
+    from revasc.note import Note
+    from revasc.pack import Pack
+
+app = typer.Typer(
+    name="revasc",
+    help="Coronary CTO revascularization coding from procedure notes, with the evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # local variables hold note text
+)
+rules = typer.Typer(name="rules", help="Look into rule packs and check them.", no_args_is_help=True)
+app.add_typer(rules)
+
+_SHOWN_REJECTS: Final = 5
+
+Policy = Annotated[str, typer.Option(help="standard, strict, registry, or the path of a policy file.")]
+PackPath = Annotated[
+    str | None, typer.Option("--pack", help="Folder of a rule pack. [default: the shipped one]")
+]
+Engine = Annotated[str, typer.Option(help="revasc, or medspacy for its stock components.")]
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"revasc {_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and leave."),
+    ] = False,
+) -> None:
+    """Coronary CTO revascularization coding from procedure notes, with the evidence."""
+
+
+@app.command("code")
+def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
+    export: Annotated[Path, typer.Argument(help="CSV, TSV, JSON Lines, Parquet, or a folder of .txt.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="Result file: .jsonl, .csv, .tsv or .parquet.")
+    ],
+    text: Annotated[str | None, typer.Option(help="Column of the note text.")] = None,
+    note_id: Annotated[str | None, typer.Option("--id", help="Column of the note id.")] = None,
+    date: Annotated[str | None, typer.Option(help="Column of the date of service.")] = None,
+    note_type: Annotated[str | None, typer.Option("--type", help="Column of the note type.")] = None,
+    form: Annotated[str | None, typer.Option("--format", help="csv, tsv, jsonl, parquet or text.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of the export. [default: found]")] = None,
+    day_first: Annotated[bool, typer.Option("--day-first", help="Read 03/12/2019 as 3 December.")] = False,
+    policy: Policy = "standard",
+    pack: PackPath = None,
+    engine: Engine = "revasc",
+    workers: Annotated[int, typer.Option(min=1, help="Processes that code.")] = 1,
+    tables: Annotated[bool, typer.Option("--tables", help="Also write lesions and mentions tables.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail if any row is rejected.")] = False,
+) -> None:
+    """Code an export of notes: a decision with its evidence for each.
+
+    Rows that cannot be coded are listed in OUTPUT's .rejects.jsonl. The exit status is 1 when
+    nothing could be coded, or with --strict when a row was rejected.
+    """
+    from rich.console import Console  # noqa: PLC0415
+
+    from revasc.batch import run  # noqa: PLC0415
+    from revasc.exports import read_notes  # noqa: PLC0415
+
+    rejects: list[Reject] = []
+    with _plain_errors(), _progress(Console(stderr=True)) as progress:
+        notes = read_notes(
+            export,
+            format=form,
+            text=text,
+            note_id=note_id,
+            date=date,
+            note_type=note_type,
+            encoding=encoding,
+            day_first=day_first,
+        )
+        summary = run(
+            notes,
+            output,
+            coder_factory=_engine(pack, policy, engine),
+            workers=workers,
+            strict=strict,
+            tables=tables,
+            progress=progress,
+            on_reject=lambda reject: rejects.append(reject) if len(rejects) < _SHOWN_REJECTS else None,
+        )
+    _show_summary(summary, rejects)
+    if not summary.ok:
+        raise typer.Exit(1)
+
+
+@app.command("explain")
+def explain_command(  # noqa: PLR0917 - as above
+    note: Annotated[Path, typer.Argument(help="A text file with one note.")],
+    date: Annotated[str | None, typer.Option(help="Date of service.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result record instead.")] = False,
+    policy: Policy = "standard",
+    pack: PackPath = None,
+    engine: Engine = "revasc",
+) -> None:
+    """Show one note with its marked words, the criteria of each lesion, and why."""
+    with _plain_errors():
+        item = _read_one(note, date)
+        result = _engine(pack, policy, engine)()(item)
+    if as_json:
+        typer.echo(json.dumps(result.to_dict(), indent=2, ensure_ascii=False))
+        return
+    from rich.console import Console  # noqa: PLC0415
+
+    from revasc.review.terminal import render_result  # noqa: PLC0415
+
+    Console().print(render_result(result, item.text))
+
+
+@app.command("evaluate")
+def evaluate_command(  # noqa: PLR0917 - as above
+    gold: Annotated[Path, typer.Argument(help="Gold notes, JSON Lines.")],
+    detail: Annotated[bool, typer.Option("--detail", help="Show each miss with words around it.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    policy: Policy = "standard",
+    pack: PackPath = None,
+    engine: Engine = "revasc",
+) -> None:
+    """Code gold notes and compare: precision, recall, lesion fields, decisions, misses."""
+    with _plain_errors():
+        from revasc.evaluation import evaluate_file  # noqa: PLC0415
+
+        report = evaluate_file(gold, _engine(pack, policy, engine)())
+    if as_json:
+        typer.echo(json.dumps(report.to_dict(), indent=2))
+        return
+    from rich.console import Console  # noqa: PLC0415
+
+    report.render(Console(), detail=detail)
+
+
+@rules.command("check")
+def check_command(
+    pack: Annotated[str | None, typer.Argument(help="Folder of a pack. [default: the shipped one]")] = None,
+) -> None:
+    """Validate every file of a pack and run every example; print its version and hash."""
+    from revasc.pack import load_pack  # noqa: PLC0415
+    from revasc.pack.checking import check_pack  # noqa: PLC0415
+
+    with _plain_errors():
+        problems = check_pack(pack)
+        for problem in problems:
+            typer.echo(str(problem), err=True)
+        if problems:
+            _fail(f"{len(problems)} faults in the pack")
+        loaded = load_pack(pack)
+    counted = len(_rules(loaded))
+    typer.echo(f"{loaded.name} {loaded.version}: {counted} rules, all well\nsha256 {loaded.sha256}")
+
+
+@rules.command("list")
+def list_command(pack: PackPath = None) -> None:
+    """List the rules of a pack: id, category, file, wording."""
+    from revasc.pack import load_pack  # noqa: PLC0415
+
+    with _plain_errors():
+        loaded = load_pack(pack)
+    for name, (file, rule) in _rules(loaded).items():
+        typer.echo(f"{name}\t{rule['category']}\t{file}\t{rule['literal']}")
+
+
+@rules.command("show")
+def show_command(
+    rule_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a rule, as results give it.")],
+    pack: PackPath = None,
+) -> None:
+    """Show one rule with its examples and source."""
+    from revasc.pack import load_pack  # noqa: PLC0415
+
+    with _plain_errors():
+        known = _rules(load_pack(pack))
+    if rule_id not in known:
+        _fail(f"no rule {rule_id!r} in this pack")
+    file, rule = known[rule_id]
+    typer.echo(f"{file}\n{json.dumps(rule, indent=2, ensure_ascii=False)}")
+
+
+def _rules(pack: Pack) -> dict[str, tuple[str, dict[str, object]]]:
+    """Every rule of a pack by id: its file and its fields as written."""
+    lists = ((None, pack.rules), ("context.json", pack.context), ("sections.json", pack.sections))
+    return {
+        rule.id: (file or pack.files[rule.id], rule.model_dump(mode="json", exclude_defaults=True))
+        for file, listed in lists
+        for rule in listed
+    }
+
+
+def _engine(pack: str | None, policy: str, engine: str) -> EngineFactory:
+    from revasc.coder import EngineFactory  # noqa: PLC0415
+
+    return EngineFactory(pack=pack, policy=policy, engine=engine)
+
+
+def _read_one(path: Path, date: str | None) -> Note:
+    """The single note of a text file."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from revasc.exports import Reject, read_notes  # noqa: PLC0415
+    from revasc.exports.dates import parse_date  # noqa: PLC0415
+
+    try:
+        day = parse_date(date)
+    except ValueError:
+        raise typer.BadParameter(f"{date!r} is no date", param_hint="--date") from None
+    if path.is_dir():
+        _fail(f"{path}: this is a folder; explain takes one note")
+    item = next(read_notes(path, format="text").items())
+    if isinstance(item, Reject):
+        _fail(str(item))
+    return replace(item, date_of_service=day)
+
+
+@contextmanager
+def _progress(console: Console) -> Iterator[Progress | None]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    if not console.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
+    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("coding", total=1.0)
+
+        def advance(read: int, fraction: float) -> None:
+            bar.update(task, completed=fraction, description=f"coding, {read:,} notes")
+
+        yield advance
+
+
+def _show_summary(summary: RunSummary, rejects: list[Reject]) -> None:
+    """A table on standard output; the first rejects on standard error."""
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table("", "notes", box=SIMPLE_HEAD)
+    table.columns[1].justify = "right"
+    table.add_row("read", f"{summary.read:,}")
+    table.add_row("coded", f"{summary.coded:,}")
+    for decision in ("supported", "query", "not_supported"):
+        table.add_row(f"  {decision.replace('_', ' ')}", f"{summary.decisions.get(decision, 0):,}")
+    table.add_row("rejected", f"{summary.rejected:,}")
+    for code, count in sorted(summary.reject_codes.items()):
+        table.add_row(f"  {code.replace('_', ' ')}", f"{count:,}")
+    Console().print(table)
+    typer.echo(f"{summary.output} written in {summary.seconds:.1f} s")
+    for reject in rejects:
+        typer.echo(str(reject), err=True)
+    if summary.rejected:
+        typer.echo(f"{summary.rejected:,} rejected, listed in {summary.rejects_file}", err=True)
+    if not summary.coded:
+        typer.echo("error: nothing could be coded", err=True)
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Faults of input, output, pack or policy as one line and status 1, without a traceback."""
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+
+    from revasc.exports.errors import ExportError  # noqa: PLC0415
+    from revasc.results.writing import OutputError  # noqa: PLC0415
+
+    try:
+        yield
+    except BrokenProcessPool:
+        _fail("a worker process died; nothing was written")
+    except (ExportError, OutputError, OSError, ValueError) as error:
+        _fail(str(error))
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"error: {message}", err=True)
+    raise typer.Exit(1)
+
+
+def _version() -> str:
+    from importlib import metadata  # noqa: PLC0415
+
+    try:
+        return metadata.version("revasc")
+    except metadata.PackageNotFoundError:  # run from a checkout that is not installed
+        return "(not installed)"
+
+
+if __name__ == "__main__":
+    app()

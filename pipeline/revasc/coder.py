@@ -1,0 +1,64 @@
+"""What codes a note: any callable from Note to Result, and how a process gets one.
+
+Batch runs and the command line are written against these types, so they can be tested with a
+coder of a few lines, and so that each worker process builds its own from a small picklable value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from revasc.exports.rejects import Reject, reject_note
+from revasc.note import Note
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from revasc.results.record import Result
+
+Coder = Callable[[Note], "Result"]
+CoderFactory = Callable[[], Coder]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineFactory:
+    """Builds the coder of the real engine: pack, policy and engine as in ``revasc.load``."""
+
+    pack: str | None = None
+    policy: str = "standard"
+    engine: str = "revasc"
+
+    def __call__(self) -> Coder:
+        """Load the pipeline, which takes a moment, and return its coder."""
+        from revasc import pipeline  # noqa: PLC0415 - spaCy is loaded here and not before
+
+        return coder_of(pipeline.load(self.pack, policy=self.policy, engine=self.engine))
+
+
+def coder_of(nlp: Language) -> Coder:
+    """The coder that a pipeline from ``revasc.load`` makes."""
+    from revasc import pipeline  # noqa: PLC0415 - as above
+
+    def code(note: Note) -> Result:
+        return pipeline.code(
+            note.text,
+            note_id=note.note_id,
+            date_of_service=note.date_of_service,
+            note_type=note.note_type,
+            nlp=nlp,
+        )
+
+    return code
+
+
+def code_or_reject(coder: Coder, note: Note) -> Result | Reject:
+    """The result of ``note``; any exception becomes a reject with the name of its class.
+
+    The message of the exception is dropped, since it may quote the note.
+    """
+    try:
+        return coder(note)
+    except Exception as error:  # noqa: BLE001 - one bad note must not end the run
+        return reject_note(note, "coding_error", detail=type(error).__name__)

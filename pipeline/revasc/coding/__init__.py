@@ -1,0 +1,1 @@
+"""The rules stage: from findings to criteria, decision, documentation and codes."""

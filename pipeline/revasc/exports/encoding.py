@@ -1,0 +1,112 @@
+"""Which encoding a text file is in, and opening it so that a bad byte spoils one row only."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from revasc.exports.errors import ExportError
+
+_CHUNK: Final = 1 << 20
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_ESCAPED: Final = re.compile("[\udc80-\udcff]")
+_BEYOND_ASCII: Final = re.compile("[^\x00-\x7f\udc80-\udcff]")
+#: Bytes that Windows-1252 leaves open, and two letters (þ, ÿ) that stand in damaged
+#: files far more often than in medical English.
+_UNLIKELY: Final = frozenset(b"\x81\x8d\x8f\x90\x9d\xfe\xff")
+_MOST_UNLIKELY: Final = 0.05
+
+
+def detect_encoding(path: Path, *, legacy: bool = True) -> str:
+    """The encoding of a text file, from its mark or from all of its bytes.
+
+    Without a mark: UTF-16 where every other byte is zero, UTF-8 where that fits, else
+    Windows-1252 if ``legacy`` and if the bytes make likely characters. A file that is mostly
+    UTF-8 stays UTF-8: its few bad bytes reject their rows.
+
+    :raises ExportError: where the file is no text.
+    """
+    with path.open("rb") as handle:
+        head = handle.read(_CHUNK)
+        marked = _by_mark(head) or _by_zeros(head)
+        if marked:
+            return marked
+        if b"\0" in head[:1024]:
+            raise ExportError(str(path), "this is not a text file")
+        return _by_bytes(head, handle, legacy=legacy)
+
+
+def error_handler(encoding: str) -> str:
+    """The codec error handler that lets bad input through as lone surrogates, to be found later."""
+    return "surrogatepass" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
+
+
+def decode_bytes(data: bytes, encoding: str) -> str:
+    """All of ``data`` as text; bad bytes come out as lone surrogates.
+
+    :raises UnicodeDecodeError: where UTF-16 or UTF-32 is cut off in mid-character.
+    """
+    return data.decode(encoding, errors=error_handler(encoding))
+
+
+@contextmanager
+def open_text(path: Path, encoding: str) -> Iterator[tuple[io.TextIOWrapper, BinaryIO]]:
+    """The file as text with its line ends kept, and the byte stream below it, for progress."""
+    with path.open("rb") as raw:
+        yield io.TextIOWrapper(raw, encoding=encoding, errors=error_handler(encoding), newline=""), raw
+
+
+def check_encoding(name: str, file: str) -> str:
+    """``name`` if Python knows it as a text encoding.
+
+    :raises ExportError: where it does not.
+    """
+    try:
+        "".encode(name)
+    except (LookupError, UnicodeError) as error:
+        raise ExportError(file, f"unknown encoding {name!r}") from error
+    return name
+
+
+def _by_mark(head: bytes) -> str | None:
+    return next((name for mark, name in _MARKS if head.startswith(mark)), None)
+
+
+def _by_zeros(head: bytes) -> str | None:
+    """UTF-16 of mostly Latin text has a zero in every character."""
+    sample = head[:1024]
+    half = len(sample) // 2
+    if half == 0:
+        return None
+    if sample[1::2].count(0) > half * 0.7 and sample[0::2].count(0) < half * 0.1:
+        return "utf-16-le"
+    if sample[0::2].count(0) > half * 0.7 and sample[1::2].count(0) < half * 0.1:
+        return "utf-16-be"
+    return None
+
+
+def _by_bytes(head: bytes, handle: BinaryIO, *, legacy: bool) -> str:
+    """Read on to the end: one accent late in a large file must not surprise the reader."""
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
+    good = bad = unlikely = 0
+    for chunk in chain([head], iter(partial(handle.read, _CHUNK), b""), [b""]):
+        text = decoder.decode(chunk, final=not chunk)
+        if not text.isascii():
+            escaped = _ESCAPED.findall(text)
+            good += len(_BEYOND_ASCII.findall(text))
+            bad += len(escaped)
+            unlikely += sum(ord(char) - 0xDC00 in _UNLIKELY for char in escaped)
+    return "cp1252" if legacy and bad > good and unlikely <= bad * _MOST_UNLIKELY else "utf-8"

@@ -1,0 +1,108 @@
+"""JSON Lines exports: one object a line, each line on its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from revasc.exports.columns import (
+    OPTIONS,
+    REQUIRED,
+    ROLES,
+    ColumnNames,
+    Columns,
+    Role,
+    find_column,
+    missing_message,
+)
+from revasc.exports.encoding import check_encoding, detect_encoding, open_text
+from revasc.exports.rejects import Reject, reject_row
+from revasc.exports.rows import RawNote, Source
+
+
+def read_jsonl(source: Source) -> Iterator[RawNote | Reject]:
+    """The objects of a JSON Lines file; ``row`` is the line. Blank lines are passed over.
+
+    JSON is UTF-8 by its standard (RFC 8259, 8.1), so no older encoding is guessed; one that
+    the user names is taken.
+    """
+    name = source.encoding and check_encoding(source.encoding, source.file)
+    encoding = name or detect_encoding(source.path, legacy=False)
+    size = source.path.stat().st_size
+    fields = Fields(source.names)
+    with open_text(source.path, encoding) as (handle, raw):
+        for row, line in enumerate(_lines(handle), start=1):
+            source.meter.at(raw.tell(), size)
+            if not line.isspace():
+                yield _raw(source, row, parse_object(line), fields)
+
+
+def parse_object(line: str) -> dict[str, Any] | None:
+    """The JSON object on a line, or ``None`` where there is none."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+class Fields:
+    """Which field of the objects fills which role.
+
+    Exports leave null fields out, so a role may be settled by a later line; once settled it
+    stays, so that a comment is never taken for the note where the note is missing.
+    """
+
+    def __init__(self, names: ColumnNames) -> None:
+        self._names = names
+        self._found: dict[Role, str] = {}
+
+    def settle(self, record: Mapping[str, Any]) -> tuple[Columns | None, Role | None]:
+        """The columns for ``record``, or the needed role that it lacks."""
+        header = list(record)
+        for role in ROLES:
+            name = None if role in self._found else find_column(role, self._names, header)
+            if name is not None:
+                self._found[role] = name
+        for role in sorted(REQUIRED):
+            if self._found.get(role) not in record:
+                return None, role
+        found = self._found
+        return Columns(found["note_id"], found["text"], found.get("date"), found.get("note_type")), None
+
+    def name(self, role: Role) -> str | None:
+        """The field that fills ``role`` in the other lines, if that is known."""
+        return self._found.get(role) or self._names.asked(role)
+
+
+def _raw(source: Source, row: int, record: dict[str, Any] | None, fields: Fields) -> RawNote | Reject:
+    if record is None:
+        return reject_row(source.file, row, "bad_json")
+    columns, lacking = fields.settle(record)
+    if columns is None:
+        return _missing(source, row, record, fields, lacking or "text")
+    date = record.get(columns.date) if columns.date else None
+    note_type = record.get(columns.note_type) if columns.note_type else None
+    return RawNote(source.file, row, columns, record[columns.note_id], record[columns.text], date, note_type)
+
+
+def _missing(source: Source, row: int, record: dict[str, Any], fields: Fields, role: Role) -> Reject:
+    name = fields.name("note_id")
+    known = record.get(name) if name else None
+    note_id = known if isinstance(known, str) else None
+    detail = missing_message(role, source.names, list(record))
+    name = fields.name(role) or OPTIONS[role].removeprefix("--")
+    return reject_row(source.file, row, "missing_field", field=name, note_id=note_id, detail=detail)
+
+
+def _lines(handle: Iterator[str]) -> Iterator[str]:
+    """Lines ended by LF or CR LF; a lone CR, an escape away from the standard, ends none."""
+    held = ""
+    for line in handle:
+        held += line
+        if held.endswith("\n"):
+            yield held
+            held = ""
+    if held:
+        yield held

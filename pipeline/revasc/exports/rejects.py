@@ -1,0 +1,88 @@
+"""Rejects: the rows that did not become a note or a result, and why."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    from revasc.note import Note
+
+RejectCode = Literal[
+    "unreadable_file",
+    "missing_field",
+    "missing_id",
+    "bad_id",
+    "duplicate_id",
+    "empty_text",
+    "bad_type",
+    "bad_date",
+    "bad_encoding",
+    "lone_surrogate",
+    "bad_json",
+    "bad_csv",
+    "ragged_row",
+    "coding_error",
+]
+
+#: One sentence a code. They are fixed so that no message can carry note text.
+MESSAGES: Final[dict[RejectCode, str]] = {
+    "unreadable_file": "the file cannot be read",
+    "missing_field": "the record has no such field",
+    "missing_id": "the note has no id",
+    "bad_id": "the id is too long, broken over lines or no plain value",
+    "duplicate_id": "an earlier note has the same id",
+    "empty_text": "the note is empty or null",
+    "bad_type": "the value is not text",
+    "bad_date": "the date of service cannot be read",
+    "bad_encoding": "the value holds bytes that the encoding does not know",
+    "lone_surrogate": "the value holds half of a surrogate pair, which is no character",
+    "bad_json": "the line is not a JSON object",
+    "bad_csv": "the quotes of this row do not close",
+    "ragged_row": "the row has more or fewer fields than the header",
+    "coding_error": "the note could not be coded",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One row that was read and not coded.
+
+    ``row`` is 1-based and does not count the header; ``field`` is the column at fault,
+    where one is. ``note_id`` is ``None`` where the row has no usable id. Never note text.
+    """
+
+    file: str
+    row: int
+    field: str | None
+    note_id: str | None
+    code: RejectCode
+    message: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The reject as plain JSON types."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        field = f", field {self.field}" if self.field else ""
+        return f"{self.file}, row {self.row}{field}: {self.message} ({self.code})"
+
+
+def reject_row(
+    file: str,
+    row: int,
+    code: RejectCode,
+    *,
+    field: str | None = None,
+    note_id: str | None = None,
+    detail: str = "",
+) -> Reject:
+    """A reject with the fixed sentence of ``code``; ``detail`` adds counts or names, no text."""
+    message = f"{MESSAGES[code]}: {detail}" if detail else MESSAGES[code]
+    return Reject(file, row, field, note_id, code, message)
+
+
+def reject_note(note: Note, code: RejectCode, *, field: str | None = None, detail: str = "") -> Reject:
+    """A reject for a note that was read well and failed later."""
+    file, row = (note.origin.file, note.origin.row) if note.origin else ("", 0)
+    return reject_row(file, row, code, field=field, note_id=note.note_id, detail=detail)

@@ -1,0 +1,178 @@
+"""Of which vessel a unit speaks: roles of the vessels in it, and the focus carried along.
+
+Cath notes name many vessels that are not the target: the guide sits in the left main, the
+septals of the LAD fill the RCA, the wire rests in the PDA, the lesion lies after D1. Only
+what is left may be a target. Where a unit names none, it speaks of the one that its
+heading, its row or the sentences before it set.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from revasc.lesions.anatomy import Place, place_of
+from revasc.nlp.mention import Mention
+from revasc.nlp.sections import Section
+from revasc.nlp.units import Unit
+
+Role = Literal["subject", "reference", "wire", "guide", "donor"]
+
+_DONOR_BEFORE: Final = re.compile(
+    r"\b(?:collateral\w*|collats?|channels?|septals?|fill\w*|suppl\w+|fed|opacif\w*|reconstitut\w*|seen|visuali[sz]\w+|perfus\w+|inject\w*|imag\w+|circulation|rentrop|flow|comes?|protected|donor|epicardial|filled|connection\w*|cc[012]|bridging|backfill\w*|good|faint\w*|late|verified|confirmed)\b"
+    r"[^.;]{0,50}\b(?:from|via|by|through|off|out of|of)\s(?:the\s|a\s|an\s|its\s)?(?:\w+\s){0,3}$|"
+    r"\b(?:left|l|right|r)\s?(?:to|>|-+>)\s?(?:left|l|right|r)\b[^.;]{0,30}(?:from|via)\s(?:the\s)?(?:\w+\s){0,2}$|"
+    r"\b(?:via|through|using)\s(?:the\s|a\s)?(?:\w+\s){0,2}$|\b(?:donor|contralateral)\s(?:artery|vessel|injection)?\W{0,3}(?:the\s|of\s)*$",
+    re.IGNORECASE,
+)
+_DONOR_AFTER: Final = re.compile(
+    r"(?:[\s-](?:to[\s-](?:the\s)?\w+\s)?(?:septals?|collaterals?|collats?|epicardials?|channels?|donor)\b)|"
+    r"\s(?:\w+\s){0,3}?(?:gives?|gave|giving|supplies|supplying|provides?|providing|donates?|sends?|feeds?|collaterali[sz]\w+|is the donor|was the donor)\s(?!rise)|"
+    r"[\s,]{1,3}(?:injection|injections|shots?)\b|\s?(?:>|->|-->)\s?(?:rca|lad|lcx|pda|plv?|pl|distal|right|left|om)|[\s(]{1,2}donor",
+    re.IGNORECASE,
+)
+_GUIDE_BEFORE: Final = re.compile(
+    r"\b(?:guides?|guiding|guideliner|catheters?|sheaths?|tig|jl ?\d?|jr ?\d?|j[lr]\d(?:\.\d)?|ebu|xb|al ?\d|engag\w*|cannulat\w*|seated|intubat\w*|inject\w*|shots?|pictures?|views?|angiograph\w+|diagnostic|(?:\d[.]?\d?\s?)sh|french|\df|\dfr|sh|ostium of)\b"
+    r"[^.;]{0,44}?\b(?:to|in|into|for|of|engag\w*|the|at|on|was|were)\s(?:the\s)?(?:\w+\s)?$|\b(?:cannulat\w+|engag\w+|intubat\w+|inject\w+)\s(?:the\s)?(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+_GUIDE_AFTER: Final = re.compile(
+    r"\s(?:system\s|ostium\s|artery\s)?(?:was|were)\s(?:then\s|also\s|selectively\s|re)?(?:engaged|cannulated|injected|intubated|seated|imaged)|\s(?:guide|guiding|catheter|diagnostic catheter)\b(?! ?wire)",
+    re.IGNORECASE,
+)
+_WIRE_BEFORE: Final = re.compile(
+    r"\b(?:wires?|wired|guidewire|advanced|deliver\w*|steer\w*|pass(?:ed|age)?|lay|lying|tip|taken|track\w*|crossed|exchange\w*|parked|went|go(?:es)?|placed|sion\w*|bmw|runthrough|fielder|gaia|pilot|prowater|luge|whisper|confianza|microcatheter|corsair|turnpike|finecross|fell|knuckle\w*|surf\w*|reached|entered|re-?ent\w+|directed|position\w*|free|thru|through|progress\w*|lumen|protect\w*)\b"
+    r"[^.;]{0,44}\b(?:to|into|in|down|through|reached|towards?|at|>|->|entered|of|wired?)\s?(?:the\s)?(?:(?:true|lumen|of|in|the|distal|mid|large|branch|native|first|second)\s){0,4}$",
+    re.IGNORECASE,
+)
+_REFERENCE_BEFORE: Final = re.compile(
+    r"\b(?:after|beyond|past|before|below|above|near|at|distal to|proximal to|from|to|between|level of|take-?off of|origin of|across|opposite|at the|just (?:after|before|past|beyond|distal to|proximal to)|involving|jail\w*|into|up to|within \d+ ?mm of|bifurcation (?:into|with|of)|by|gives?(?: off| rise to)?|and|with|spar\w+|back to|feeding|protecting|supplying|for|covering|preserv\w+)\s?"
+    r"(?:the\s|a\s|an\s|its\s|large\s|small\s|moderate\s|first\s|second\s|third\s|take-?off of\s|origin of\s|big\s|the\s){0,4}$",
+    re.IGNORECASE,
+)
+_RECEIVER_BEFORE: Final = re.compile(
+    r"\b(?:collateral\w*|collats?|septals?|channels?|filling|branch\w*|supply|flow|connection\w*)\s(?:\w+\s){0,4}to\s(?:the\s)?(?:\w+\s){0,2}$", re.IGNORECASE
+)
+_TARGET_WORDS: Final = re.compile(
+    r"\b(?:pci|intervention|attention|turned|treat\w*|stent\w*|angioplast\w*|ptca|balloon\w*|dilat\w*|atherectomy|revasculari[sz]\w*|recanali[sz]\w*|opened|lesion|vessel|target|segment|addressed|approached|tackled|attempt\w*|wired|crossed|crossing|proceeded|des)\b",
+    re.IGNORECASE,
+)
+_NOT_TARGET: Final = re.compile(
+    r"\b(?:not (?:attempted|treated|touched|addressed|wired|intervened|done|stented)|no (?:pci|intervention|treatment|wire|attempt)|left alone|medical(?:ly)?|deferred|for later|untreated|staged|planned|previous\w*|prior)\b",
+    re.IGNORECASE,
+)
+_NUMBERED: Final = re.compile(r"\b(?:vessel|lesion|target|pci|site)\s?(?:#|no\.?)?\s?(?P<n>[1-6])\b", re.IGNORECASE)
+_HEAD_TAIL: Final = re.compile(r"[\s:.)\]*=-]*")
+_HEAD_LEAD: Final = re.compile(
+    r"[\s\d.)(>*#=\[-]*(?:(?:pci|intervention|vessel|lesion|target|segment|treatment|stenting|attention|of|to|the|for|in|on|prox\w*|mid|distal|ostial|native|treated|#?\d|site|location|artery|culprit|name|cto|part|portion|two|one|second|first|ptca|angioplasty|elective|intervened|angiography|attempted)\b[\s.:#=)-]*)*",
+    re.IGNORECASE,
+)
+_FRESH: Final = frozenset({"intervention", "result", "impression", "impression_plan", "plan", "closure", "complications", "totals", "body"})
+_ACTION: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT", "CROSSED", "CROSSING_FAILED", "ATTEMPT"})
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFocus:
+    """What a unit speaks of: its subject for findings, its target for treatments."""
+
+    subject: Place | None
+    target: Place | None
+
+
+class FocusReader:
+    """Walks the units of a note once and keeps the subject and the target of each."""
+
+    def __init__(self, text: str, units: Sequence[Unit], sections: Sequence[Section], mentions: Sequence[Mention]) -> None:
+        self._text = text
+        self._units = units
+        self._headings = [(s.start, s.body, s.category) for s in sections]
+        self._by_unit: dict[int, list[Mention]] = {}
+        for mention in mentions:
+            self._by_unit.setdefault(mention.unit, []).append(mention)
+        self.roles: dict[int, Role] = {
+            m.id: vessel_role(text, units[m.unit], m) for m in mentions if m.label == "VESSEL"
+        }
+
+    def read(self, *, fallback: Place | None) -> Mapping[int, UnitFocus]:
+        """The focus of every unit. ``fallback`` is the one target of the note, where there is one."""
+        focus: dict[int, UnitFocus] = {}
+        numbered: dict[str, Place] = {}
+        subject: Place | None = None
+        target: Place | None = None
+        section = -1
+        for unit in self._units:
+            here = self._section(unit.start)
+            if here != section:
+                section, subject = here, None
+                if here < 0 or self._headings[here][2] in _FRESH or self._headings[here][2] == "findings":
+                    target = None
+            vessels = [m for m in self._by_unit.get(unit.id, []) if m.label == "VESSEL"]
+            heading = self._heading_place(unit, vessels)
+            number = _NUMBERED.search(self._text, unit.start, min(unit.end, unit.start + 30))
+            if number and heading:
+                numbered[number["n"]] = heading
+            elif number and number["n"] in numbered and not vessels:
+                heading = numbered[number["n"]]
+            named = heading or self._target(unit, vessels)
+            target = named or target
+            subject = heading or self._subject(vessels) or subject
+            focus[unit.id] = UnitFocus(subject or target, target or fallback)
+        return focus
+
+    def _section(self, offset: int) -> int:
+        found = -1
+        for i, (start, _, _) in enumerate(self._headings):
+            if start > offset:
+                break
+            found = i
+        return found
+
+    def _heading_place(self, unit: Unit, vessels: Sequence[Mention]) -> Place | None:
+        """The vessel that a heading, a field label or a line of its own names."""
+        if not vessels:
+            return None
+        first = vessels[0]
+        lead = _HEAD_LEAD.match(self._text, unit.start, first.start)
+        if not lead or lead.end() < first.start:
+            return None
+        tail = self._text[first.end : min(first.end + 3, unit.end)]
+        alone = unit.end - first.end <= 2 or _HEAD_TAIL.fullmatch(self._text, first.end, unit.end)  # noqa: PLR2004
+        labelled = tail.lstrip().startswith((":", "=", "|")) or (lead.end() - unit.start > 3 and unit.kind != "sentence")  # noqa: PLR2004
+        return place_of(first) if alone or labelled else None
+
+    def _target(self, unit: Unit, vessels: Sequence[Mention]) -> Place | None:
+        """The vessel that a sentence makes the target of what follows."""
+        body = self._text[unit.start : unit.end]
+        if not vessels or _NOT_TARGET.search(body):
+            return None
+        labels = {m.label for m in self._by_unit.get(unit.id, []) if m.status == "current"}
+        subjects = [m for m in vessels if self.roles[m.id] == "subject"]
+        if subjects and (labels & _ACTION or _TARGET_WORDS.search(body)):
+            return place_of(subjects[0])
+        wires = [m for m in vessels if self.roles[m.id] == "wire"]
+        return place_of(wires[0]) if wires and not subjects else None
+
+    def _subject(self, vessels: Sequence[Mention]) -> Place | None:
+        for role in ("subject", "wire", "reference"):
+            for mention in vessels:
+                if self.roles[mention.id] == role:
+                    return place_of(mention)
+        return None
+
+
+def vessel_role(text: str, unit: Unit, mention: Mention) -> Role:
+    """What a vessel does in its unit: only a ``subject`` is what the unit is about."""
+    start = max(unit.start, mention.start - 90)
+    if _DONOR_AFTER.match(text, mention.end, min(unit.end, mention.end + 50)) or _DONOR_BEFORE.search(text, start, mention.start):
+        return "donor"
+    if _GUIDE_AFTER.match(text, mention.end, min(unit.end, mention.end + 40)) or _GUIDE_BEFORE.search(text, start, mention.start):
+        return "guide"
+    if _RECEIVER_BEFORE.search(text, start, mention.start):
+        return "reference"
+    if _WIRE_BEFORE.search(text, start, mention.start):
+        return "wire"
+    if mention.start > unit.start + 2 and mention.value.get("branch") and _REFERENCE_BEFORE.search(text, start, mention.start):
+        return "reference"
+    return "subject"

@@ -1,0 +1,81 @@
+"""A lesion: one coronary target and everything the note says of it, before any decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Vessel = Literal["LM", "LAD", "LCX", "RCA", "RI"]
+Graft = Literal["SVG", "LIMA", "RIMA", "radial", "other"]
+Segment = Literal["ostial", "proximal", "mid", "distal"]
+Treatment = Literal["angioplasty", "atherectomy", "stent"]
+Approach = Literal["antegrade", "retrograde", "combined"]
+Outcome = Literal["success", "partial", "failed"]
+
+#: What a mention says about a lesion. The coding stage reads nothing but these roles,
+#: the values of the mentions and the lesion's own fields.
+EvidenceRole = Literal[
+    "vessel",  # names the artery, branch or graft
+    "total_before",  # 100 %, totally occluded, TIMI 0, no antegrade flow: before treatment
+    "subtotal_before",  # 99 % or less, subtotal, functional, TIMI 1 or more: before treatment
+    "cto_label",  # the operator's own label, asserted now
+    "cto_denied",  # "CTO: No", "no chronic total occlusion"
+    "cto_uncertain",  # "?CTO", "possible CTO", "CTO: unknown"
+    "chronic",  # a word for long standing, or an age or date that proves more than 3 months
+    "recent",  # an age or date of three months or less, acute, subacute, fresh thrombus
+    "age_unknown",  # "age indeterminate", "duration unknown"
+    "culprit",  # the culprit of a present ST-elevation or Q-wave infarction
+    "angioplasty",  # performed on this lesion in this encounter
+    "atherectomy",
+    "stent",
+    "treatment_denied",  # the note also says nothing was done to it, or it was not crossed
+    "crossed",  # guidewire across
+    "crossing_failed",
+    "antegrade",
+    "retrograde",
+    "final_flow",  # TIMI after treatment
+    "final_degree",  # residual stenosis after treatment
+    "outcome_success",
+    "outcome_failed",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One mention (by its id in the note's mention table) in one role."""
+
+    role: EvidenceRole
+    mention: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lesion:
+    """One coronary target treated or attempted now, or a coronary CTO described as present.
+
+    Percentages are 0 to 100; ``chronicity_months`` is the age that the note proves (the
+    lower bound of what it says). Unknown is ``None``, never 0. ``treatments`` were really
+    performed on this lesion in this encounter. ``contradicted`` is true where one place of
+    the note says it was treated and another that it was not.
+    """
+
+    id: int
+    vessel: Vessel | None = None
+    segment: Segment | None = None
+    branch: str | None = None
+    graft: Graft | None = None
+    in_stent: bool = False
+    occlusion_percent: float | None = None
+    timi_before: int | None = None
+    timi_after: int | None = None
+    residual_percent: float | None = None
+    chronicity_months: float | None = None
+    treatments: tuple[Treatment, ...] = ()
+    approach: Approach | None = None
+    outcome: Outcome | None = None
+    contradicted: bool = False
+    attempted: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+    def mentions(self, *roles: EvidenceRole) -> tuple[int, ...]:
+        """Mention ids of the evidence in any of ``roles``, in the order of the note."""
+        return tuple(sorted({e.mention for e in self.evidence if e.role in roles}))

@@ -1,0 +1,117 @@
+"""Findings and treatments to places: every fact of the note gets the vessel it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from revasc.lesions.anatomy import Place, place_of, segment_of
+from revasc.lesions.focus import FocusReader, Role, UnitFocus
+from revasc.nlp.mention import Mention
+from revasc.nlp.units import Unit
+
+TREATMENTS: Final = {"ANGIOPLASTY": "angioplasty", "ATHERECTOMY": "atherectomy", "STENT": "stent"}
+FINDINGS: Final = frozenset({"OCCLUSION", "FLOW", "CTO", "CHRONICITY", "THROMBUS", "CULPRIT", "ACUTE_MI"})
+CONDUCT: Final = frozenset({"CROSSED", "CROSSING_FAILED", "APPROACH", "OUTCOME", "DEVICE", "ATTEMPT", "PLAQUE_MODIFICATION"})
+_TOOLS: Final = frozenset({"wire", "microcatheter", "reentry"})
+
+_PENALTY: Final[Mapping[Role, int]] = {"subject": 0, "wire": 60, "reference": 150, "guide": 250, "donor": 300}
+_OF: Final = re.compile(
+    r"[\s,:(*\"-]{0,4}(?:(?:stenos[ei]s|lesions?|occlusion|narrowing|disease|residual|pci|flow|plaque|intervention|attempt|recanali[sz]ation|revasculari[sz]ation|stents?|placed|deployed|implanted|angioplasty|x\s?\d|overlapping|restenosis|culprit|treatment|procedure|crossing|vessel|artery|blockage|from|at)[\s,:(-]{1,3}){0,4}"
+    r"(?:of|in|at|to|into|involving|within|for|on|across|from|affecting|-)?[\s(]{0,3}(?:the|a|an|his|her|this|both)?\s?(?:(?:native|large|dominant|small|ostium|origin|body|takeoff|big|left|of|the|very|entire|whole|midportion|portion|and|in|segment|diseased|distal|proximal|mid|prox|ostial|calcified|true|its|vein)\s){0,5}",
+    re.IGNORECASE,
+)
+_FAR: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A mention and the place it is about; ``segment`` where the unit names one beside it."""
+
+    mention: Mention
+    place: Place | None
+    segment: str | None = None
+
+
+class Linker:
+    """Links the mentions of one note to places by unit, heading and focus."""
+
+    def __init__(self, text: str, units: Sequence[Unit], mentions: Sequence[Mention], reader: FocusReader) -> None:
+        self._text = text
+        self._units = units
+        self._roles = reader.roles
+        self._vessels: dict[int, list[Mention]] = {}
+        for mention in mentions:
+            if mention.label == "VESSEL":
+                self._vessels.setdefault(mention.unit, []).append(mention)
+
+    def link(self, mentions: Sequence[Mention], focus: Mapping[int, UnitFocus]) -> list[Fact]:
+        """One fact for every mention that says something of a lesion, in order."""
+        facts: list[Fact] = []
+        for mention in mentions:
+            here = focus.get(mention.unit, UnitFocus(None, None))
+            if mention.label in FINDINGS:
+                facts.append(self._finding(mention, here))
+            elif mention.label in TREATMENTS or mention.label in CONDUCT:
+                facts.append(self._treatment(mention, here))
+        return facts
+
+    def _finding(self, mention: Mention, here: UnitFocus) -> Fact:
+        vessel = self._nearest(mention, self._vessels.get(mention.unit, ()))
+        if vessel is not None:
+            return Fact(mention, place_of(vessel), segment_of(vessel))
+        if mention.value.get("post") or mention.section in ("intervention", "result"):
+            return Fact(mention, here.target or here.subject)
+        return Fact(mention, here.subject or here.target)
+
+    def _treatment(self, mention: Mention, here: UnitFocus) -> Fact:
+        """The vessel beside it, unless that one is a donor, a guide's seat or a landmark."""
+        named = [v for v in self._vessels.get(mention.unit, ()) if self._roles[v.id] in ("subject", "wire", "reference")]
+        after = [v for v in named if v.start >= mention.end and _OF.fullmatch(self._text, mention.end, v.start)]
+        if after and self._roles[after[0].id] != "wire":
+            return self._fact(mention, after[0], here)
+        subjects = [v for v in named if self._roles[v.id] == "subject"]
+        before = [v for v in subjects if v.end <= mention.start]
+        if before:
+            return self._fact(mention, before[-1], here)
+        if subjects and mention.label in CONDUCT and subjects[0].start - mention.end <= _FAR:
+            return self._fact(mention, subjects[0], here)
+        return Fact(mention, here.target)
+
+    def _fact(self, mention: Mention, vessel: Mention, here: UnitFocus) -> Fact:
+        """A branch inside the target is where a device lies, not another target."""
+        place = place_of(vessel)
+        if here.target and here.target.covers(place) and self._roles[vessel.id] != "subject":
+            return Fact(mention, here.target, segment_of(vessel))
+        return Fact(mention, place, segment_of(vessel))
+
+    def _nearest(self, mention: Mention, vessels: Sequence[Mention]) -> Mention | None:
+        best: tuple[float, Mention] | None = None
+        for i, vessel in enumerate(vessels):
+            cost = self._cost(mention, vessel, first=i == 0)
+            if cost is not None and (best is None or cost < best[0]):
+                best = (cost, vessel)
+        return best[1] if best else None
+
+    def _cost(self, mention: Mention, vessel: Mention, *, first: bool) -> float | None:
+        role = self._roles[vessel.id]
+        if role in ("donor", "guide") or (role == "wire" and mention.label != "FLOW"):
+            return None
+        unit = self._units[mention.unit]
+        if vessel.start < mention.end and mention.start < vessel.end:
+            return 0
+        if vessel.end <= mention.start:
+            distance = float(mention.start - vessel.end)
+            heads = first and vessel.start - unit.start < 8 and unit.kind in ("field", "item", "row")  # noqa: PLR2004
+            return (distance * 0.4 if heads else distance) + _PENALTY[role]
+        if _OF.fullmatch(self._text, mention.end, vessel.start):
+            comma = "," in self._text[mention.end : vessel.start]
+            return (vessel.start - mention.end) * 0.5 + _PENALTY[role] + (12 if comma else 0)
+        return vessel.start - mention.end + _FAR + _PENALTY[role]
+
+
+def is_tool(mention: Mention) -> bool:
+    """A guidewire, microcatheter or re-entry device: the lesion was at least attempted."""
+    return mention.label == "DEVICE" and mention.value.get("device") in _TOOLS

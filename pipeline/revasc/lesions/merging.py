@@ -1,0 +1,162 @@
+"""From linked facts to lesions: one lesion from its many descriptions.
+
+Facts are grouped by place. A branch and its trunk are one lesion where only one of them has
+a blockage of its own; two are kept where each has one (a stented 80 % PDA beside an
+untouched chronic occlusion of the posterolateral branch).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from revasc.lesions.anatomy import Place
+from revasc.lesions.linking import TREATMENTS, Fact, is_tool
+from revasc.lesions.phases import SUMMARIES, TITLES, first_treatment, high, is_after
+
+_TOTAL: Final = 99.5
+_SIGNIFICANT: Final = 50.0
+
+
+@dataclass(slots=True)
+class Group:
+    """The facts of one place while lesions are being put together."""
+
+    place: Place
+    facts: list[Fact] = field(default_factory=list)
+
+    @property
+    def treated(self) -> bool:
+        """Any treatment step or announced treatment that holds now."""
+        return any(f.mention.label in TREATMENTS and f.mention.status == "current" for f in self.facts)
+
+    @property
+    def labelled(self) -> bool:
+        """Called a CTO, now."""
+        return any(f.mention.label == "CTO" and f.mention.status == "current" for f in self.facts)
+
+    @property
+    def attempted(self) -> bool:
+        """A wire or crossing device was used on it now, outside titles and plans."""
+        return any(
+            (is_tool(f.mention) or f.mention.label in ("CROSSING_FAILED", "CROSSED"))
+            and f.mention.status == "current"
+            and f.mention.section not in TITLES | {"plan", "findings", "access"}
+            for f in self.facts
+        )
+
+    def degrees(self) -> list[Fact]:
+        """Degrees of blockage found before treatment, in this encounter."""
+        started = first_treatment(self.facts)
+        return [
+            f
+            for f in self.facts
+            if f.mention.label == "OCCLUSION" and f.mention.status == "current" and not is_after(f.mention, started)
+        ]
+
+    @property
+    def occluded(self) -> bool:
+        """A total occlusion or the label, before treatment."""
+        return self.labelled or any(high(f.mention) > _TOTAL for f in self.degrees())
+
+    @property
+    def diseased(self) -> bool:
+        """A blockage of its own, total or not."""
+        return self.labelled or any(high(f.mention) >= _SIGNIFICANT for f in self.degrees())
+
+
+def group_facts(facts: Sequence[Fact]) -> list[Group]:
+    """Facts by place, with nameless grafts resolved and branches and trunks joined."""
+    groups: dict[Place, Group] = {}
+    known = {f.place for f in facts if f.place is not None}
+    for fact in facts:
+        if fact.place is None:
+            continue
+        place = _resolve(fact.place, known)
+        groups.setdefault(place, Group(place)).facts.append(fact)
+    return _join_segments(_join_branches(groups))
+
+
+def _resolve(place: Place, known: set[Place]) -> Place:
+    """"The vein graft" is the one vein graft that the note names; "OM" its one numbered OM."""
+    if place.vessel is None and place.graft:
+        named = [k for k in known if k.graft == place.graft and k.vessel]
+        return named[0] if len({k.trunk for k in named}) == 1 else place
+    if place.branch and len(place.branch) <= 2 and place.branch.isalpha():  # noqa: PLR2004
+        exact = {k for k in known if k != place and place.covers(k)}
+        return next(iter(exact)) if len(exact) == 1 else place
+    return place
+
+
+def _join_branches(groups: Mapping[Place, Group]) -> list[Group]:
+    joined: dict[Place, Group] = dict(groups)
+    for place in [p for p in groups if p.branch]:
+        trunk, branch = joined.get(place.trunk), joined[place]
+        if trunk is None or _both_stand(trunk, branch):
+            continue
+        keep, give = (branch, trunk) if _leads(branch, trunk) else (trunk, branch)
+        keep.facts = sorted([*keep.facts, *give.facts], key=lambda f: f.mention.start)
+        del joined[give.place]
+    return _join_siblings(list(joined.values()))
+
+
+def _both_stand(trunk: Group, branch: Group) -> bool:
+    """Two lesions: each has a blockage of its own."""
+    return trunk.diseased and branch.diseased
+
+
+def _leads(branch: Group, trunk: Group) -> bool:
+    """The branch is the lesion and the trunk only the way to it."""
+    return branch.diseased and not trunk.diseased
+
+
+def _join_siblings(groups: list[Group]) -> list[Group]:
+    """A treated branch without a blockage of its own belongs to the occluded one beside it."""
+    result: list[Group] = []
+    for group in groups:
+        home = _home(group, groups) if group.treated and not group.diseased else None
+        if home is None:
+            result.append(group)
+        else:
+            home.facts = sorted([*home.facts, *group.facts], key=lambda f: f.mention.start)
+    return result
+
+
+def _home(group: Group, groups: Sequence[Group]) -> Group | None:
+    same = [g for g in groups if g is not group and g.place.trunk == group.place.trunk and g.diseased]
+    treated = [g for g in same if g.treated] or [g for g in same if g.occluded]
+    return treated[0] if len(treated) == 1 else None
+
+
+def _join_segments(groups: list[Group]) -> list[Group]:
+    """Split a vessel in which one segment was treated and another, occluded, was not."""
+    result: list[Group] = []
+    for group in groups:
+        result.extend(_split(group))
+    return result
+
+
+def _split(group: Group) -> list[Group]:
+    total = {f.segment for f in group.facts if f.mention.label in ("OCCLUSION", "CTO") and _is_total(f)}
+    partial = {f.segment for f in group.degrees() if _SIGNIFICANT <= high(f.mention) < _TOTAL}
+    treated = {f.segment for f in group.facts if f.mention.label in TREATMENTS and f.mention.status == "current" and f.segment}
+    if None in total or not total or not treated or treated & total or not treated <= partial:
+        return [group]
+    mine = [f for f in group.facts if f.segment in total and f.mention.label not in TREATMENTS]
+    rest = [f for f in group.facts if f not in mine]
+    return [Group(group.place, rest), Group(group.place, mine)]
+
+
+def _is_total(fact: Fact) -> bool:
+    if fact.mention.status != "current":
+        return False
+    return fact.mention.label == "CTO" or high(fact.mention) > _TOTAL
+
+
+def body_treated(group: Group) -> bool:
+    """A treatment step in the account of the procedure, not only in a title or summary."""
+    return any(
+        f.mention.label in TREATMENTS and f.mention.status == "current" and f.mention.section not in TITLES | SUMMARIES
+        for f in group.facts
+    )

@@ -1,0 +1,84 @@
+"""From mentions to findings: the whole lesions floor in the order it works."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from revasc.lesions.access import accesses
+from revasc.lesions.building import NoteState, build
+from revasc.lesions.findings import Findings
+from revasc.lesions.focus import FocusReader
+from revasc.lesions.lesion import Lesion
+from revasc.lesions.linking import CONDUCT, TREATMENTS, Fact, Linker
+from revasc.lesions.merging import Group, group_facts
+from revasc.lesions.target import note_target
+from revasc.nlp.mention import Mention
+from revasc.nlp.sections import Section
+from revasc.nlp.units import Unit
+
+_INFARCT_SECTIONS: Final = frozenset(
+    {"history", "indication", "preamble", "diagnosis", "impression", "impression_plan", "procedure", "hospital_course", "body", "findings", "addendum"}
+)
+_MONTHS: Final = 3.0
+
+
+def read_findings(
+    text: str, sections: Sequence[Section], units: Sequence[Unit], mentions: Sequence[Mention], service: date | None
+) -> Findings:
+    """Lesions and access sites of one note, with the mentions that prove them."""
+    reader = FocusReader(text, units, sections, mentions)
+    fallback = note_target(text, units, mentions, reader.roles)
+    focus = reader.read(fallback=fallback)
+    facts = Linker(text, units, mentions, reader).link(mentions, focus)
+    groups = group_facts(facts)
+    kept = [g for g in groups if g.treated or _is_listed(g)]
+    state = _state(mentions, kept)
+    lesions = [build(g, i, state, _conduct(g, kept, facts)) for i, g in enumerate(kept, 1)]
+    lesions = [les for les in lesions if les.treatments or les.attempted or les.evidence]
+    return Findings(
+        mentions=_with_lesions(mentions, kept),
+        lesions=tuple(lesions),
+        access=accesses(mentions),
+        date_of_service=service,
+        has_intervention=any(les.treatments or les.attempted for les in lesions)
+        or any(m.label in TREATMENTS and m.status == "current" for m in mentions),
+    )
+
+
+def _is_listed(group: Group) -> bool:
+    """An untreated place is a lesion where it was attempted, or is an old total occlusion."""
+    if group.labelled or (group.attempted and group.occluded):
+        return True
+    aged = any(
+        f.mention.label == "CHRONICITY" and f.mention.status in ("current", "historical")
+        and (f.mention.value.get("relation") == "word" or float(f.mention.value.get("months") or 0) > _MONTHS)
+        for f in group.facts
+    )  # fmt: skip
+    return group.occluded and aged
+
+
+def _state(mentions: Sequence[Mention], groups: Sequence[Group]) -> NoteState:
+    infarction = tuple(
+        m for m in mentions if m.label == "ACUTE_MI" and m.status == "current" and m.section in _INFARCT_SECTIONS
+    )
+    treated = [g for g in groups if g.treated]
+    named = any(f.mention.label == "CULPRIT" and f.mention.status == "current" for g in treated for f in g.facts)
+    return NoteState(infarction, lone=len(treated) == 1, culprit_named=named)
+
+
+def _conduct(group: Group, groups: Sequence[Group], facts: Sequence[Fact]) -> list[Fact]:
+    """Wires, approach and outcome of a lesion; what names no vessel goes to the only one worked on."""
+    worked = [g for g in groups if g.treated or g.attempted]
+    mine = [f for f in group.facts if f.mention.label in CONDUCT]
+    if len(worked) == 1 and worked[0] is group:
+        others = {id(f) for g in groups if g is not group for f in g.facts}
+        mine = [f for f in facts if f.mention.label in CONDUCT and id(f) not in others]
+    return sorted(mine, key=lambda f: f.mention.start)
+
+
+def _with_lesions(mentions: Sequence[Mention], groups: Sequence[Group]) -> tuple[Mention, ...]:
+    owner = {f.mention.id: i for i, g in enumerate(groups, 1) for f in g.facts}
+    return tuple(replace(m, lesion=owner.get(m.id)) if m.id in owner else m for m in mentions)

@@ -1,0 +1,67 @@
+"""The one vessel that a note's titles and conclusions say was treated, where they agree."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from revasc.lesions.anatomy import Place, place_of
+from revasc.lesions.focus import Role
+from revasc.nlp.mention import Mention
+from revasc.nlp.units import Unit
+
+_TITLES: Final = frozenset({"procedure", "planned_procedure", "diagnosis", "indication", "preamble", "impression", "impression_plan", "result", "history", "body", "intervention"})
+_STRONG: Final = frozenset({"procedure", "impression", "impression_plan", "result"})
+_PCI: Final = re.compile(
+    r"\b(?:pci|percutaneous|intervention|stent\w*|des|angioplasty|ptca|atherectomy|cto|chronic total|recanali[sz]\w*|revasculari[sz]\w*|successful\w*|treated|attempt\w*|opening|opened|occlu\w*|balloon\w*)\b",
+    re.IGNORECASE,
+)
+_NOT: Final = re.compile(
+    r"\b(?:not (?:attempted|treated|touched|wired|intervened|done)|no (?:pci|intervention)|left alone|medical(?:ly)?|deferred|untreated|staged|patent|previous\w*|prior|history of|non-?obstructive|mild|moderate|normal|s/p|angiography of|fh|family)\b",
+    re.IGNORECASE,
+)
+
+
+def note_target(
+    text: str, units: Sequence[Unit], mentions: Sequence[Mention], roles: Mapping[int, Role]
+) -> Place | None:
+    """The single target of the note's titles, else of its conclusions, else None."""
+    votes: dict[str, Counter[Place]] = {"strong": Counter(), "all": Counter()}
+    for mention in mentions:
+        if mention.label != "VESSEL" or mention.section not in _TITLES or roles[mention.id] != "subject":
+            continue
+        unit = units[mention.unit]
+        body = text[unit.start : unit.end]
+        if not _PCI.search(body) or _NOT.search(body):
+            continue
+        place = place_of(mention)
+        votes["all"][place] += 1
+        if mention.section in _STRONG:
+            votes["strong"][place] += 1
+    return _agreed(votes["strong"]) or _agreed(votes["all"]) or _labelled(mentions, roles)
+
+
+def _agreed(votes: Counter[Place]) -> Place | None:
+    """The place all votes go to; a branch beside its own trunk is the more exact name."""
+    trunks = {place.trunk for place in votes}
+    if len(trunks) != 1:
+        return None
+    branches = [place for place in votes if place.branch]
+    if len(branches) == 1:
+        return branches[0]
+    return next(iter(trunks))
+
+
+def _labelled(mentions: Sequence[Mention], roles: Mapping[int, Role]) -> Place | None:
+    """The only vessel named in a unit with a CTO label or a total occlusion that holds now."""
+    marked = {
+        m.unit
+        for m in mentions
+        if m.status == "current" and (m.label == "CTO" or (m.label == "OCCLUSION" and float(m.value.get("low") or 0) >= 99))  # noqa: PLR2004
+    }
+    places = Counter(
+        place_of(m) for m in mentions if m.label == "VESSEL" and m.unit in marked and roles[m.id] == "subject"
+    )
+    return _agreed(places)

@@ -1,0 +1,188 @@
+"""Does a mention hold? Current, negated, historical, planned, or about something else.
+
+The cues are ConText rules, read with the corrections that engine notes call for: cues and
+scopes never leave the unit (a semicolon ends it), a longer cue hides a shorter one inside
+it, and of two cues on one mention the higher priority wins, then the nearer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from revasc.nlp.domain import other_domain
+from revasc.nlp.mention import Mention, Status
+from revasc.nlp.scan import Hit, Scanner
+from revasc.nlp.units import Unit
+from revasc.nlp.values import calendar_day
+from revasc.pack import ContextRule, MentionRule, Pack
+
+_BOX: Final = re.compile(r"\[(?P<mark>[ xX*]?)\]|\((?P<round>[ xX])\)|(?P<off>☐|□)|(?P<on>☒|☑|■)")
+_TREATMENTS: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT"})
+_DATED: Final = _TREATMENTS | {"OCCLUSION", "CTO", "ACCESS_SITE", "FLOW", "APPROACH", "CROSSED", "OUTCOME"}
+_BOXED: Final = _TREATMENTS | {"CTO", "ACCESS_SITE", "APPROACH", "CULPRIT", "ACUTE_MI"}
+_SHOWED: Final = re.compile(
+    r"\b(?:show\w*|demonstrat\w*|reveal\w*|found|noted|describ\w*|read as|with|was|were|had|report\w*|:|document\w*|seen|and at that time)", re.IGNORECASE
+)
+_NEAR_DATE: Final = 60
+_DIGIT: Final = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    start: int
+    end: int
+    rule: ContextRule
+
+
+class Asserter:
+    """Gives every mention of a note its status and the cues behind it."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._rules: dict[str, ContextRule] = {rule.id: rule for rule in pack.context}
+        self._scan = Scanner((_as_mention_rule(rule) for rule in pack.context), pack.expand)
+        self._defaults = pack.section_status
+
+    def __call__(
+        self, text: str, units: Sequence[Unit], mentions: Sequence[Mention], service: date | None, *, day_first: bool
+    ) -> list[Mention]:
+        """``mentions`` with status and cues, in the same order."""
+        cues = self._cues(text, units)
+        foreign = other_domain(units, mentions)
+        past = _past_units(text, units, mentions, service, day_first=day_first)
+        return [
+            self._assert(text, units[m.unit], m, cues.get(m.unit, ()), m.id in foreign, past.get(m.unit))
+            for m in mentions
+        ]
+
+    def _cues(self, text: str, units: Sequence[Unit]) -> dict[int, list[_Cue]]:
+        table: dict[int, list[_Cue]] = {}
+        unit = 0
+        for hit in _longest(self._scan(text)):
+            while unit < len(units) and units[unit].end <= hit.start:
+                unit += 1
+            if unit < len(units) and units[unit].start <= hit.start:
+                table.setdefault(unit, []).append(_Cue(hit.start, hit.end, self._rules[hit.rule]))
+        return table
+
+    def _assert(
+        self, text: str, unit: Unit, mention: Mention, cues: Sequence[_Cue], foreign: bool, past: int | None
+    ) -> Mention:
+        defaults = self._defaults.get(mention.section, {})
+        if "*" in defaults:
+            return replace(mention, status=defaults["*"])
+        if foreign:
+            return replace(mention, status="other")
+        if mention.label in _BOXED and (box := _box(text, unit, mention)) is not None:
+            return replace(mention, status="current" if box else "negated")
+        if cue := _strongest(text, mention, cues):
+            if cue.rule.category == "POSSIBLE_EXISTENCE":
+                return replace(mention, status="planned", cues=((cue.start, cue.end),), value={**mention.value, "uncertain": True})
+            if cue.rule.status:
+                value = {**mention.value, "denied": True} if cue.rule.id == "neg.field" else mention.value
+                return replace(mention, status=cue.rule.status, cues=((cue.start, cue.end),), value=value)
+            return replace(mention, cues=((cue.start, cue.end),), value={**mention.value, "prepared": True})
+        return replace(mention, status=_default(text, mention, defaults, past))
+
+
+def _as_mention_rule(rule: ContextRule) -> MentionRule:
+    return MentionRule(
+        id=rule.id, category="CUE", literal=rule.literal, variants=rule.variants, pattern=rule.pattern, case=rule.case
+    )
+
+
+def _longest(hits: Sequence[Hit]) -> list[Hit]:
+    """Cues that no longer cue contains."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if kept and hit.end <= kept[-1].end and hit.end - hit.start < kept[-1].end - kept[-1].start:
+            continue
+        kept.append(hit)
+    return kept
+
+
+def _default(text: str, mention: Mention, defaults: Mapping[str, Status], past: int | None) -> Status:
+    if mention.label in _DATED and past is not None and not mention.value.get("sized") and _is_past(text, mention, past):
+        return "historical"
+    return defaults.get(mention.label, "current")
+
+
+def _is_past(text: str, mention: Mention, past: int) -> bool:
+    """A date before this encounter leads to the mention: "cath of 2019 showed ..."."""
+    if mention.label == "CTO":
+        return past < 0
+    if mention.label == "OCCLUSION" and 0 <= past < mention.start:
+        return bool(_SHOWED.search(text, past, mention.start)) or mention.start - past < 4  # noqa: PLR2004
+    return past < 0 or abs(mention.start - past) < _NEAR_DATE and mention.label in _TREATMENTS
+
+
+def _past_units(
+    text: str, units: Sequence[Unit], mentions: Sequence[Mention], service: date | None, *, day_first: bool
+) -> dict[int, int]:
+    """Units with a date before this encounter: where the date ends, or -1 where it opens the unit."""
+    past: dict[int, int] = {}
+    for m in mentions:
+        if m.label == "CHRONICITY" and m.value.get("relation") == "dated" and not m.value.get("still"):
+            opens = m.start - units[m.unit].start <= 3 and units[m.unit].kind in ("item", "field", "row")  # noqa: PLR2004
+            past[m.unit] = -1 if opens else m.end
+        elif m.label == "DATE" and m.unit not in past:
+            day = calendar_day(m.value, day_first=day_first)
+            if day and service and (service - day).days > 27:  # noqa: PLR2004
+                opens = m.start - units[m.unit].start <= 4 and units[m.unit].kind in ("item", "field", "row")  # noqa: PLR2004
+                past[m.unit] = -1 if opens else m.end
+    return past
+
+
+def _box(text: str, unit: Unit, mention: Mention) -> bool | None:
+    """Checked, unchecked, or no box: the nearest box before the mention in its unit."""
+    last = None
+    for match in _BOX.finditer(text, unit.start, mention.start):
+        last = match
+    if last is None or "\n" in text[last.end() : mention.start]:
+        return None
+    if last["off"] or last["on"]:
+        return bool(last["on"])
+    return bool((last["mark"] or last["round"] or "").strip())
+
+
+def _strongest(text: str, mention: Mention, cues: Sequence[_Cue]) -> _Cue | None:
+    best: tuple[tuple[int, int], _Cue] | None = None
+    stops = [c for c in cues if c.rule.direction == "TERMINATE"]
+    for cue in cues:
+        if not _applies(cue, mention):
+            continue
+        distance = _distance(text, cue, mention, stops)
+        if distance is None:
+            continue
+        rank = (cue.rule.priority, -distance)
+        if best is None or rank > best[0]:
+            best = (rank, cue)
+    return best[1] if best else None
+
+
+def _applies(cue: _Cue, mention: Mention) -> bool:
+    rule = cue.rule
+    if rule.direction in ("TERMINATE", "PSEUDO") or (rule.allowed_types and mention.label not in rule.allowed_types):
+        return False
+    if mention.label in rule.excluded_types or (cue.start < mention.end and mention.start < cue.end):
+        return False
+    if rule.status == "negated" and mention.label == "OCCLUSION" and (mention.end - mention.start < 4 or mention.value.get("post")):  # noqa: PLR2004
+        return False
+    return True
+
+
+def _distance(text: str, cue: _Cue, mention: Mention, stops: Sequence[_Cue]) -> int | None:
+    """Words between cue and mention, or None where the cue does not reach the mention."""
+    forward = cue.end <= mention.start
+    if (forward and cue.rule.direction == "BACKWARD") or (not forward and cue.rule.direction == "FORWARD"):
+        return None
+    start, end = (cue.end, mention.start) if forward else (mention.end, cue.start)
+    if any(start <= stop.start and stop.end <= end for stop in stops):
+        return None
+    if cue.rule.status == "negated" and mention.label == "OCCLUSION" and _DIGIT.search(text, mention.start, mention.end):
+        return None
+    words = len(text[start:end].split())
+    return words if cue.rule.max_scope is None or words <= cue.rule.max_scope else None

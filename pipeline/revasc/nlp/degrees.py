@@ -1,0 +1,142 @@
+"""Degrees of blockage: which percentages and bare numbers of a note are stenoses.
+
+A cath note is full of percentages that are not: ejection fractions, saturations, lidocaine,
+ischaemic burden. A number counts where its own noun says so, or where a coronary word
+stands beside it and no other meaning does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from revasc.nlp.mention import Scalar
+from revasc.nlp.scan import Hit
+from revasc.nlp.units import Unit
+
+RULE_BARE: Final = "occlusion.bare_number"
+RULE_TABLE: Final = "occlusion.table_cell"
+
+_NOUN: Final = re.compile(r"stenos|stenot|occl|narrow|block|obstruct|lesion|resid|closed|disease|plaque|isr|taper")
+_NOT_AFTER: Final = re.compile(
+    r"\s*(?:of (?:the |total )?)?(?:lidocaine|xylocaine|marcaine|ef\b|ejection|room air|on ra\b|oxygen|o2|chance|risk|"
+    r"isch|lv\b|myocard|left ventric|predicted|age|max|cases|patients|transmural|late|scar|viab|success|likelihood|"
+    r"hematocrit|sat|solution|dextrose|ethanol|alcohol|infusion|nitro|bicarb|probab|bleed|mortal|expan|stroke|death|"
+    r"recoil|appos|reversib|burden|heparin|target|cabg|on (?:\d|room|cpap|bipap|nc)|delayed|stunned|luminal gain|"
+    r"(?:of )?the (?:left ventric|myocard|body)|apposed|on \d ?l|area at risk|perfusion defect|defect|or greater risk|chlorhex|iodine)",
+    re.IGNORECASE,
+)
+_NOT_BEFORE: Final = re.compile(
+    r"(?:\bef|lvef|ejection fraction|spo2|sao2|sp02|sats?|saturations?|\bo2|fio2|hct|hematocrit|a1c|hba1c|ischa?emia|ischa?emic|"
+    r"burden|fraction|risk|mortality|chance|success rate|\bsts\b|sts-prom|expansion|enhancement|transmural|viability|\baki|bleeding|"
+    r"mphr|heart rate|fev1|fvc|dlco|neutrophils|prom|euroscore(?: ii)?|recoil|arc|\bhb|rate|myocardium|lge|perfusion|"
+    r"pacing|arc|ef by \w+|probability|compliance|humidity|saturation was|weight|\bbmi|reversible|defect|lv function|ef (?:is|of|was)|normal >)"
+    r"[\s:=(~<>,]{0,8}(?:of |is |was |at |about |approximately |by echo |estimated at |today |now |~ ?|estimated )*$",
+    re.IGNORECASE,
+)
+_PEER: Final = re.compile(
+    r"\b(?:residual|stenos|lesion|final|pre\b|post\b|result|narrow|occlu|plaque|patent|restenosis|vessel|graft|stent|culprit|distally|proximally|disease|isr)",
+    re.IGNORECASE,
+)
+_AFTER_PLACE: Final = re.compile(
+    r"(?:\s|[:=|(,~-]|\.{2,}|\b(?:prox(?:imal)?|mid|dist(?:al)?|ost(?:ial)?|pre|is|was|has|with|a|an|to|other|body|% ?(?:pre|post)?|native|(?:flow|late|mid/dist))\b)*"
+    r"(?P<deg>[<>~]?\s?(?P<low>\d{1,3})(?:\s?(?:-|to)\s?(?P<high>\d{1,3}))?)"
+    r"(?![\d.,%/x:]|\s?(?:%|mm|x\b|x\d|f\b|fr\b|french|sec|s\b|atm|min|cc|ml|mg|gy|days?|weeks?|wks?|months?|years?|yr|yo|mo\b|stents?|des\b|vessels?|cm|points?|h\b|to \d|u\b|units|pts?|bars?|degrees|frames|passes|inflat))",
+    re.IGNORECASE,
+)
+_FIELD: Final = re.compile(
+    r"(?P<key>(?:stenosis|occlusion|narrowing|% ?ds|blockage|% ?sten\w*|diameter stenosis|% (?:pre|post)|culprit stenosis)[^\n:=|.]{0,44}|(?:pre|post)[-_ ]?(?:pci|procedure|intervention)?[-_ ]?(?:% )?(?:stenosis|occlusion)[^\n:=|.]{0,20})"
+    r"(?::|=|\||\.{2,})[\s.|]{0,60}(?:\d\s{2})?(?P<deg>[<>]?(?P<low>\d{1,3})(?:\s?-\s?(?P<high>\d{1,3}))?)(?![\d.%]|\s?(?:mm|%))",
+    re.IGNORECASE,
+)
+_PHASE: Final = re.compile(
+    r"\b(?P<key>pre|post|before|after|baseline|final|residual|from|initial)(?:[- ]?(?:pci|dilation|stent|rx))?\s{0,3}[:=-]?\s{0,3}(?P<deg>[<>]?(?P<low>\d{1,3}))(?![\d.%x/]|\s?(?:%|mm|x|f\b|fr|atm|days|months|weeks|min|sec|nc|sc))(?=\s{0,3}(?:/|,|;|>|\bto\b|$|\)|\||\.|post|timi))",
+    re.IGNORECASE,
+)
+_CHANGE: Final = re.compile(r"(?<![\d./-])(?P<a>\d{2,3})\s?%?\s?(?:-+>|>|=>|to)\s?(?P<b>\d{1,2}|nil)(?![\d./:]|\s?(?:mm|atm|x|f\b|fr|min|sec|ml|mmhg|%\s?ef))", re.IGNORECASE)
+_POST: Final = re.compile(r"post|after|final|residual|resid", re.IGNORECASE)
+_STEP: Final = 5
+_FULL: Final = 100
+_PLAUSIBLE: Final = frozenset({*range(0, 101, _STEP), 99, 98, 97, 92, 93})
+_MIN_BEFORE: Final = 50
+
+
+def degree_hits(text: str, units: Sequence[Unit], hits: Sequence[Hit], places: Sequence[Hit]) -> list[Hit]:
+    """OCCLUSION hits for every percentage or bare number that is a degree of blockage."""
+    found: list[Hit] = []
+    spots = by_unit(units, places)
+    segments = by_unit(units, [h for h in hits if h.label == "SEGMENT"])
+    percents = by_unit(units, [h for h in hits if h.label == "PERCENT"])
+    for unit in units:
+        here = spots.get(unit.id, [])
+        found += [_degree(text, h) for h in percents.get(unit.id, []) if _is_degree(text, unit, h, here)]
+        bare = [*_after_places(text, unit, [*here, *(segments.get(unit.id, []) if here else [])]), *_fields(text, unit)]
+        found += [h for h in bare if not any(h.start < f.end and f.start < h.end for f in found)]
+    return found
+
+
+def by_unit(units: Sequence[Unit], hits: Sequence[Hit]) -> dict[int, list[Hit]]:
+    """Hits by the unit that holds their start; both sequences are in order."""
+    table: dict[int, list[Hit]] = {}
+    i = 0
+    for hit in hits:
+        while i < len(units) and units[i].end <= hit.start:
+            i += 1
+        if i < len(units) and units[i].start <= hit.start:
+            table.setdefault(i, []).append(hit)
+    return table
+
+
+def _degree(text: str, hit: Hit) -> Hit:
+    value: dict[str, Scalar] = dict(hit.value)
+    if re.match(r"\s{0,3}(?:resid|left\b)", text[hit.end : hit.end + 12], re.IGNORECASE):
+        value["post"] = True
+    return Hit(hit.start, hit.end, "OCCLUSION", hit.rule, value)
+
+
+def _is_degree(text: str, unit: Unit, hit: Hit, places: Sequence[Hit]) -> bool:
+    if _NOUN.search(text[hit.start : hit.end].lower()):
+        return True
+    if _NOT_AFTER.match(text, hit.end) or _NOT_BEFORE.search(text, max(unit.start, hit.start - 48), hit.start):
+        return False
+    return bool(places) or bool(_PEER.search(text, unit.start, unit.end)) or _alone(text, unit, hit)
+
+
+def _alone(text: str, unit: Unit, hit: Hit) -> bool:
+    """"0%, TIMI 3": the percentage opens the unit beside a flow grade or a treatment."""
+    return hit.start - unit.start <= 2 or bool(re.search(r"timi|balloon|\bdes\b|stent|atm\b", text[unit.start : unit.end], re.IGNORECASE))  # noqa: PLR2004
+
+
+def _after_places(text: str, unit: Unit, places: Sequence[Hit]) -> Iterator[Hit]:
+    for place in places:
+        match = _AFTER_PLACE.match(text, place.end, unit.end)
+        if match and _plausible(match) and (int(match["low"]) > 10 or unit.kind in ("row", "field", "item")):  # noqa: PLR2004
+            yield _bare(match, post=False)
+
+
+def _fields(text: str, unit: Unit) -> Iterator[Hit]:
+    for match in _FIELD.finditer(text, unit.start, unit.end):
+        if int(match["low"]) <= _FULL:
+            yield _bare(match, post=bool(_POST.search(match["key"])))
+    for match in _PHASE.finditer(text, unit.start, unit.end):
+        if _plausible(match):
+            yield _bare(match, post=bool(_POST.search(match["key"])))
+    for match in _CHANGE.finditer(text, unit.start, unit.end):
+        if int(match["a"]) in _PLAUSIBLE and int(match["a"]) >= _MIN_BEFORE and (match["b"] == "nil" or int(match["b"]) in _PLAUSIBLE):
+            yield Hit(match.start("a"), match.end("a"), "OCCLUSION", RULE_BARE, {"low": float(match["a"]), "high": float(match["a"])})
+            after = 0.0 if match["b"] == "nil" else float(match["b"])
+            yield Hit(match.start("b"), match.end("b"), "OCCLUSION", RULE_BARE, {"low": after, "high": after, "post": True})
+
+
+def _plausible(match: re.Match[str]) -> bool:
+    high = match.groupdict().get("high")
+    return int(match["low"]) in _PLAUSIBLE and (high is None or int(high) in _PLAUSIBLE)
+
+
+def _bare(match: re.Match[str], *, post: bool) -> Hit:
+    high = match.groupdict().get("high")
+    value: dict[str, Scalar] = {"low": float(match["low"]), "high": float(high or match["low"])}
+    if post:
+        value["post"] = True
+    return Hit(match.start("deg"), match.end("deg"), "OCCLUSION", RULE_BARE, value)

@@ -1,0 +1,159 @@
+"""Device runs: a size, a type word and a device name that stand together are one mention.
+
+"2.5 x 20 mm NC Emerge balloon", "Xience Sierra 3.0 x 38" and "predilated with a 2.0 mm
+balloon" each become one ANGIOPLASTY or STENT mention; a bare size in a list takes the kind
+of its neighbour ("Xience 2.75 x 38, 3.0 x 28").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from revasc.nlp.mention import Value
+from revasc.nlp.scan import Hit
+
+#: Label of the mention by kind of device.
+LABELS: Final = {"balloon": "ANGIOPLASTY", "stent": "STENT", "atherectomy": "ATHERECTOMY"}
+_WORDS: Final = frozenset(LABELS.values())
+_SIZES: Final = frozenset({"SIZE", "DIAMETER"})
+_JOIN: Final = re.compile(r"[\s:(@#-]{0,6}(?:mm\b\s?)?(?:\(?x\s?\d\)?\s?)?")
+_WITH: Final = re.compile(
+    r"[\s,]{0,3}(?:(?:was|were)\s)?(?:(?:then\s)?(?:done|performed|carried out|achieved|undertaken)\s)?"
+    r"(?:with|using|by|via|:|of)\s{0,3}(?:an?\s|the\s|two\s|sequential\s|serial\s|both\s|a series of\s)?",
+)
+_AND: Final = re.compile(r"[\s,]{0,2}(?:mm\s?)?(?:and|then|to|&|\+|/|-|,|->|>|and then|up to|followed by)[\s]{1,3}(?:an?\s|the\s)?|\s?/\s?|\s?,\s?")
+_LIST_GAP: Final = 42
+_NO_LIST: Final = re.compile(r"\b(?:wire|guide|sheath|catheter|ivus|vessel|reference|lumen|area|diameter|length|shockwave|lithotripsy|burr|ref|segment|catcher)\b|\d{2} min|[.;](?:\s|$)")
+_NOT_DEVICE_SIZE: Final = re.compile(r"\b(?:vessel|reference|lumen|ref|diameter|area|mla|msa|lesion|snare|guide|sheath|wire|catheter|shockwave|ivl|lithotripsy|c2\+?|long)\W{0,3}(?:of|is|was|to|measured|at|approximately)?\W{0,3}$")
+
+
+@dataclass(slots=True)
+class _Run:
+    start: int
+    end: int
+    kind: str | None
+    rule: str
+    sized: bool
+    named: bool
+
+
+def device_hits(text: str, hits: Sequence[Hit]) -> tuple[list[Hit], set[int]]:
+    """Treatment mentions made of device runs, and the indexes of the hits they used up."""
+    parts = [i for i, hit in enumerate(hits) if hit.label in _SIZES or hit.label in _WORDS or _is_device(hit)]
+    parts = _outermost(hits, parts)
+    runs: list[_Run] = []
+    used: set[int] = set()
+    for group in _groups(text, hits, parts):
+        if run := _run(text, hits, group):
+            runs.append(run)
+            used.update(group)
+    _inherit(text, runs)
+    runs = _merge_lists(text, runs)
+    return [Hit(r.start, r.end, LABELS[r.kind], r.rule, _value(r)) for r in runs if r.kind], used
+
+
+def _value(run: _Run) -> Value:
+    return {"device": run.kind, "sized": run.sized}
+
+
+def _is_device(hit: Hit) -> bool:
+    return hit.label == "DEVICE" and hit.value.get("device") in LABELS
+
+
+def _outermost(hits: Sequence[Hit], parts: list[int]) -> list[int]:
+    """Without hits that lie inside a longer one already taken."""
+    kept: list[int] = []
+    for i in parts:
+        if not kept or hits[i].start >= hits[kept[-1]].end:
+            kept.append(i)
+        elif hits[i].end - hits[i].start > hits[kept[-1]].end - hits[kept[-1]].start:
+            kept[-1] = i
+    return kept
+
+
+def _groups(text: str, hits: Sequence[Hit], parts: list[int]) -> Iterator[list[int]]:
+    group: list[int] = []
+    for i in parts:
+        if group and not _belongs(text, hits, group, i):
+            yield group
+            group = []
+        group.append(i)
+    if group:
+        yield group
+
+
+def _belongs(text: str, hits: Sequence[Hit], group: list[int], i: int) -> bool:
+    last, this = hits[group[-1]], hits[i]
+    gap = text[last.end : this.start].lower()
+    sizes = sum(hits[j].label in _SIZES for j in group)
+    if last.label == "ANGIOPLASTY" and _WITH.fullmatch(gap) and not sizes:
+        return _kind(this) in (None, "balloon")
+    if not _JOIN.fullmatch(gap) or "\n" in gap:
+        return False
+    if this.label in _SIZES and sizes:
+        return False
+    kinds = {_kind(hits[j]) for j in group} - {None}
+    return _kind(this) is None or not kinds or _kind(this) in kinds or _type_only(this)
+
+
+def _type_only(hit: Hit) -> bool:
+    return hit.label == "DEVICE" and hit.value.get("kind") == "type"
+
+
+def _kind(hit: Hit) -> str | None:
+    if hit.label in _SIZES:
+        return None
+    if hit.label == "DEVICE":
+        return str(hit.value["device"])
+    return next(kind for kind, label in LABELS.items() if label == hit.label)
+
+
+def _run(text: str, hits: Sequence[Hit], group: list[int]) -> _Run | None:
+    """The run of a group, or None where it says nothing of a treatment by itself."""
+    members = [hits[i] for i in group]
+    sized = any(h.label in _SIZES for h in members)
+    words = [h for h in members if h.label in _WORDS]
+    names = [h for h in members if h.label == "DEVICE" and not h.value.get("sized") and (h.exact_case or sized)]
+    types = [h for h in members if h.label == "DEVICE" and h.value.get("sized")]
+    start, end = members[0].start, members[-1].end
+    if not (words or names) and not sized:
+        return None
+    if sized and _NOT_DEVICE_SIZE.search(text[max(0, start - 28) : start].lower()):
+        return None
+    leader = (words or names or types or [None])[0]
+    if leader is None:
+        whole = any(h.label == "SIZE" for h in members)
+        return _Run(start, end, None, members[0].rule, sized=True, named=False) if whole or len(members) == 1 else None
+    kind = next((k for k in ("stent", "atherectomy", "balloon") if any(_kind(h) == k for h in [*words, *names])), _kind(leader))
+    return _Run(start, end, kind, leader.rule, sized, named=True)
+
+
+def _inherit(text: str, runs: list[_Run]) -> None:
+    """A bare size takes the kind of the device before it in the list, else of the one after."""
+    for before, this in zip(runs, runs[1:], strict=False):
+        if this.kind is None and before.kind and before.sized and _in_list(text[before.end : this.start]):
+            this.kind = before.kind
+    for this, after in zip(reversed(runs[:-1]), reversed(runs), strict=False):
+        if this.kind is None and after.kind and after.sized and _AND.fullmatch(text[this.end : after.start].lower()):
+            this.kind = after.kind
+
+
+def _in_list(gap: str) -> bool:
+    return len(gap) <= _LIST_GAP and not _NO_LIST.search(gap.lower())
+
+
+def _merge_lists(text: str, runs: list[_Run]) -> list[_Run]:
+    """"1.5 x 15 and 2.5 x 20 mm Emerge balloons": sizes before one name are one mention."""
+    merged: list[_Run] = []
+    for run in runs:
+        last = merged[-1] if merged else None
+        gap = text[last.end : run.start].lower() if last else ""
+        joined = last is not None and last.kind == run.kind and run.kind is not None and _AND.fullmatch(gap)
+        if last is not None and joined and last.sized and run.sized and (not last.named or not run.named) and "," not in gap and "\n" not in gap:
+            last.end, last.named, last.rule = run.end, last.named or run.named, run.rule if run.named else last.rule
+        else:
+            merged.append(run)
+    return merged

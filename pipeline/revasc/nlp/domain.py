@@ -1,0 +1,65 @@
+"""Which mentions speak of other arteries: legs, neck, kidneys, veins, dialysis access."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from revasc.nlp.mention import Mention
+from revasc.nlp.units import Unit
+
+_ELSEWHERE: Final = "OTHER_ARTERY"
+_CONCERNED: Final = frozenset({"OCCLUSION", "CTO", "CHRONICITY", "ANGIOPLASTY", "ATHERECTOMY", "STENT"})
+_TELLING: Final = _CONCERNED - {"CHRONICITY"}
+
+
+def other_domain(units: Sequence[Unit], mentions: Sequence[Mention]) -> set[int]:
+    """Ids of the mentions that are about an artery or vein outside the heart."""
+    by_unit: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        by_unit.setdefault(mention.unit, []).append(mention)
+    peripheral = _is_peripheral(by_unit)
+    foreign: set[int] = set()
+    elsewhere, block = peripheral, -1
+    for unit_id, group in by_unit.items():
+        if units[unit_id].block != block and not peripheral:
+            elsewhere = False
+        block = units[unit_id].block
+        here = _domain(group)
+        if here is not None:
+            elsewhere = here
+        elif peripheral:
+            elsewhere = True
+        foreign.update(m.id for m in group if m.label in _CONCERNED and _is_foreign(group, m, elsewhere))
+    return foreign
+
+
+def _is_peripheral(by_unit: dict[int, list[Mention]]) -> bool:
+    """A note on other arteries: they are named in far more units than coronary ones."""
+    labels = [{m.label for m in group} for group in by_unit.values()]
+    elsewhere = sum(_ELSEWHERE in names and bool(names & _TELLING) for names in labels)
+    coronary = sum("VESSEL" in names and bool(names & _TELLING) for names in labels)
+    return elsewhere >= 2 and elsewhere > 2 * coronary  # noqa: PLR2004
+
+
+def _domain(group: list[Mention]) -> bool | None:
+    """True: elsewhere. False: coronary. None: the unit does not say."""
+    labels = {m.label for m in group}
+    if "VESSEL" in labels:
+        return False
+    return True if _ELSEWHERE in labels and labels & _TELLING else None
+
+
+def _is_foreign(group: list[Mention], mention: Mention, elsewhere: bool) -> bool:
+    """In a unit that names both, the nearer name before the mention decides."""
+    names = [m for m in group if m.label in (_ELSEWHERE, "VESSEL")]
+    if not names:
+        return elsewhere
+    if not any(m.label == _ELSEWHERE for m in names):
+        return False
+    nearest = min(names, key=lambda m: _gap(m, mention))
+    return nearest.label == _ELSEWHERE
+
+
+def _gap(name: Mention, mention: Mention) -> int:
+    return mention.start - name.end if name.end <= mention.start else name.start - mention.end + 12

@@ -1,0 +1,37 @@
+"""Mentions: the words of a note that carry a fact, with what they say and whether it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+Status = Literal["current", "negated", "historical", "planned", "other"]
+
+STATUSES: Final[tuple[Status, ...]] = ("current", "negated", "historical", "planned", "other")
+
+#: Values are flat JSON objects: percent low/high, TIMI low/high, months, vessel, artery ...
+Scalar = str | float | int | bool | None
+Value = Mapping[str, Scalar]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span of the note that one rule recognised.
+
+    ``start``/``end`` are code-point offsets, end exclusive. ``unit`` is the number of the
+    sentence, line, list item or table row that holds it. ``cues`` are the offsets of the
+    words that gave it its status. ``lesion`` is the id of the lesion it describes, if any.
+    """
+
+    id: int
+    label: str
+    start: int
+    end: int
+    rule: str
+    status: Status = "current"
+    section: str = "preamble"
+    unit: int = 0
+    cues: tuple[tuple[int, int], ...] = ()
+    value: Value = field(default_factory=dict)
+    lesion: int | None = None

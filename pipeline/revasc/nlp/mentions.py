@@ -1,0 +1,120 @@
+"""Mentions: raw hits joined, weighed against their surroundings, and put in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from revasc.nlp.degrees import by_unit, degree_hits
+from revasc.nlp.devices import device_hits
+from revasc.nlp.mention import Mention
+from revasc.nlp.places import place_hits
+from revasc.nlp.scan import Hit, Scanner
+from revasc.nlp.sections import Section
+from revasc.nlp.timing import age_hits
+from revasc.nlp.units import Unit
+from revasc.pack import Pack
+
+#: The tags of the mission: of two that overlap, the longer one stands.
+TAGS: Final = frozenset({"OCCLUSION", "CTO", "CHRONICITY", "ANGIOPLASTY", "ATHERECTOMY", "STENT", "ACCESS_SITE", "FLOW"})
+#: Labels that serve the joining only, or that keep a phrase from being read as a tag.
+_INTERNAL: Final = frozenset(
+    {"SIZE", "DIAMETER", "DURATION", "PERCENT", "SEGMENT", "GRAFT", "BALLOON_OTHER", "STENT_OTHER", "NOT_APPROACH"}
+)
+_MASKS: Final = {"NOT_APPROACH": "APPROACH", "BALLOON_OTHER": "ANGIOPLASTY", "STENT_OTHER": "STENT"}
+_RENAL: Final = re.compile(r"\brenal\b", re.IGNORECASE)
+_VEIN: Final = re.compile(r"\s?(?:vein|venous|venotomy)", re.IGNORECASE)
+
+
+class MentionFinder:
+    """Finds the mentions of a normalised note by the rules of a pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._scan = Scanner(pack.rules, pack.expand)
+
+    def __call__(
+        self, text: str, sections: Sequence[Section], units: Sequence[Unit], service: date | None, *, day_first: bool
+    ) -> list[Mention]:
+        """Mentions in order of appearance, all ``current``; see ``assertion`` for the status."""
+        hits = self._scan(text)
+        places = place_hits(text, hits)
+        treatments, used = device_hits(text, hits)
+        rest = [h for i, h in enumerate(hits) if i not in used and h.label not in ("VESSEL", "DEVICE") or _tool(h, i, used)]
+        found = [
+            *places,
+            *treatments,
+            *degree_hits(text, units, hits, places),
+            *age_hits(text, units, hits, places, service, day_first=day_first),
+            *_plain(text, rest, units, places),
+        ]
+        return _number(_resolve(found, hits), sections, units)
+
+
+def _tool(hit: Hit, index: int, used: set[int]) -> bool:
+    """Wires, catheters and guides: kept as DEVICE mentions."""
+    return hit.label == "DEVICE" and index not in used and hit.exact_case and not hit.value.get("sized")
+
+
+def _plain(text: str, hits: Iterable[Hit], units: Sequence[Unit], places: Sequence[Hit]) -> list[Hit]:
+    """Hits that need no joining, less those whose surroundings give them another meaning."""
+    hits = [h for h in hits if h.label not in _INTERNAL and h.label != "CHRONICITY" and h.exact_case]
+    coronary = by_unit(units, places)
+    signs = by_unit(units, [h for h in hits if h.label in ("CTO", "OCCLUSION", "STENT", "ANGIOPLASTY", "FLOW")])
+    kept: list[Hit] = []
+    for unit_id, group in by_unit(units, hits).items():
+        for hit in group:
+            if hit.coronary and not coronary.get(unit_id) and not any(s is not hit and not s.coronary for s in signs.get(unit_id, [])):
+                continue
+            if hit.label == "ACCESS_SITE" and not _is_access(text, hit):
+                continue
+            kept.append(hit)
+    return kept
+
+
+def _is_access(text: str, hit: Hit) -> bool:
+    words = text[hit.start : hit.end]
+    if words in ("RRA", "LRA") and _RENAL.search(text):
+        return False
+    return not _VEIN.match(text, hit.end)
+
+
+def _resolve(found: list[Hit], hits: Sequence[Hit]) -> list[Hit]:
+    """Without duplicates, masked hits, and tags inside longer tags."""
+    masks = [(h.start, h.end, _MASKS[h.label]) for h in hits if h.label in _MASKS]
+    ordered = sorted({(h.start, h.end, h.label): h for h in found}.values(), key=lambda h: (h.start, -h.end, h.label))
+    kept: list[Hit] = []
+    for hit in ordered:
+        if any(s < hit.end and hit.start < e and hit.label == label for s, e, label in masks):
+            continue
+        if any(_beaten(hit, other) for other in kept[-6:]):
+            continue
+        kept = [k for k in kept if not (k.start >= hit.start - 80 and _beaten(k, hit))] if hit.label in TAGS else kept
+        kept.append(hit)
+    return kept
+
+
+def _beaten(hit: Hit, other: Hit) -> bool:
+    """``other`` overlaps ``hit`` and is longer: same label, or both are tags."""
+    if hit is other or other.start >= hit.end or hit.start >= other.end:
+        return False
+    comparable = hit.label == other.label or (hit.label in TAGS and other.label in TAGS)
+    return comparable and (other.end - other.start, -other.start) >= (hit.end - hit.start, -hit.start)
+
+
+def _number(hits: Sequence[Hit], sections: Sequence[Section], units: Sequence[Unit]) -> list[Mention]:
+    mentions: list[Mention] = []
+    section = unit = 0
+    for hit in hits:
+        while section + 1 < len(sections) and sections[section + 1].start <= hit.start:
+            section += 1
+        while unit + 1 < len(units) and units[unit].end <= hit.start:
+            unit += 1
+        mentions.append(
+            Mention(
+                id=len(mentions), label=hit.label, start=hit.start, end=hit.end, rule=hit.rule,
+                section=sections[section].category if sections else "preamble", unit=unit, value=hit.value,
+            )
+        )  # fmt: skip
+    return mentions

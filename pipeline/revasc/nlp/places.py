@@ -1,0 +1,95 @@
+"""Coronary places: vessel, branch, segment and graft words joined into one mention each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from revasc.nlp.mention import Scalar
+from revasc.nlp.scan import Hit
+
+_TO: Final = re.compile(
+    r"\s{0,4}\(?(?:graft\s)?(?:-|to|>|/|onto|into|of)?\s{0,8}\(?(?:the\s)?(?:a\s|his\s|her\s)?"
+    r"(?:native\s|mid\s|distal\s|proximal\s|large\s|right\s|left\s|diseased\s)*"
+)
+_GRAFT_AFTER: Final = re.compile(r"[\s-]{1,3}(?:vein\s|bypass\s|saphenous\s)?grafts?\b")
+_SEGMENT_BEFORE: Final = re.compile(r"[\s,-]{0,3}(?:(?:part|portion|third|segment|aspect|body|vessel|to mid|to distal|and mid)\s)?(?:of\s)?(?:the\s)?(?:native\s|large\s|dominant\s)*")
+_SEGMENT_AFTER: Final = re.compile(r"[\s,:(-]{1,4}(?:is |was |has |in (?:its |the )?|at (?:its |the )?|the |an? )?(?:very )?")
+_LEFT_DOMINANT: Final = re.compile(
+    r"\bleft[- ]dominan|dominance\W{0,6}(?:\[ ?\] ?r\w* )?(?:\[x\] ?)?l(?:eft)?\b|"
+    r"(?:circumflex|\blcx|\bcx|\brcx)\b[^.\n;]{0,40}(?<!non)(?<!non-)(?<!non )\bdominant\b"
+)
+_RIGHT_BRANCH: Final = re.compile(r"^r(?:ight)?[ -]?p")
+_AXIS: Final = re.compile(r"\s?\(?left axis|\s?axis deviation")
+_RHYTHM: Final = re.compile(r"\b(?:ecg|ekg|nsr|sinus rhythm)\b[^.\n]{0,60}$")
+_INFERIOR_BRANCHES: Final = frozenset({"PDA", "PLV"})
+
+
+def place_hits(text: str, hits: Sequence[Hit]) -> list[Hit]:
+    """VESSEL hits with ``vessel``, ``branch``, ``segment`` and ``graft`` as far as stated."""
+    low = text.lower() if text.isascii() else text
+    left_dominant = bool(_LEFT_DOMINANT.search(low))
+    vessels = [h for h in hits if h.label == "VESSEL" and h.exact_case and not _ecg_axis(low, h)]
+    vessels = _without_overlaps(vessels)
+    grafts = _without_overlaps([h for h in hits if h.label == "GRAFT"])
+    segments = [h for h in hits if h.label == "SEGMENT"]
+    return sorted(_join(low, vessels, grafts, segments, left_dominant=left_dominant), key=lambda h: h.start)
+
+
+def _without_overlaps(hits: list[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    for hit in hits:
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept
+
+
+def _ecg_axis(low: str, hit: Hit) -> bool:
+    """LAD on an ECG is a left axis."""
+    if hit.value.get("vessel") != "LAD":
+        return False
+    return bool(_AXIS.match(low, hit.end) or _RHYTHM.search(low, max(0, hit.start - 80), hit.start))
+
+
+def _join(
+    low: str, vessels: list[Hit], grafts: list[Hit], segments: list[Hit], *, left_dominant: bool
+) -> list[Hit]:
+    joined: list[Hit] = []
+    used: set[int] = set()
+    for graft in grafts:
+        target = next((i for i, v in enumerate(vessels) if v.start >= graft.end), None)
+        if target is not None and _TO.fullmatch(low, graft.end, vessels[target].start):
+            used.add(target)
+            joined.append(_place(low, vessels[target], segments, left_dominant, graft))
+        else:
+            joined.append(Hit(graft.start, graft.end, "VESSEL", graft.rule, {"vessel": None, **graft.value}))
+    starts = {g.start for g in grafts}
+    for i, vessel in enumerate(vessels):
+        if i in used:
+            continue
+        place = _place(low, vessel, segments, left_dominant, None)
+        follows = _GRAFT_AFTER.match(low, vessel.end)
+        if follows and not any(vessel.end < s < follows.end() + 1 for s in starts):
+            place = Hit(place.start, follows.end(), "VESSEL", place.rule, {**place.value, "graft": "SVG" if "vein" in follows.group() or "saph" in follows.group() else "other"})
+        joined.append(place)
+    return joined
+
+
+def _place(low: str, vessel: Hit, segments: list[Hit], left_dominant: bool, graft: Hit | None) -> Hit:
+    value: dict[str, Scalar] = dict(vessel.value)
+    if left_dominant and value.get("branch") in _INFERIOR_BRANCHES and not _RIGHT_BRANCH.match(low[vessel.start : vessel.end]):
+        value["vessel"] = "LCX"
+    if graft is not None:
+        value["graft"] = graft.value["graft"]
+        return Hit(graft.start, vessel.end, "VESSEL", graft.rule, value)
+    start, end = vessel.start, vessel.end
+    if "segment" not in value:
+        for segment in segments:
+            if segment.end <= start and start - segment.end < 24 and _SEGMENT_BEFORE.fullmatch(low, segment.end, start):  # noqa: PLR2004
+                value["segment"], start = segment.value["segment"], segment.start
+                break
+            if segment.start >= end and segment.start - end < 14 and _SEGMENT_AFTER.fullmatch(low, end, segment.start):  # noqa: PLR2004
+                value["segment"] = segment.value["segment"]
+                break
+    return Hit(start, vessel.end, "VESSEL", vessel.rule, value)

@@ -1,0 +1,137 @@
+"""Headings to sections. Every character of the note belongs to exactly one section.
+
+medSpaCy's sectionizer gives a section no end before the next known heading and counts
+parents off by one after a preamble (docs/engines); this one knows three shapes of heading:
+a line of its own, a label before a colon at the start of a line, and a capitalised label in
+the middle of a run-on dictation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from revasc.pack import Pack
+
+PREAMBLE: Final = "preamble"
+#: Ends a section without opening a known one: a heading the pack does not know.
+NEUTRAL: Final = "body"
+
+_BULLET: Final = r"(?:[-*#>•=|~+]+[ \t]*|\(?\d{1,2}[.)][ \t]+|\(?[A-Za-z][.)][ \t]+|\[[ \t]*)?"
+_LINE_HEAD: Final = re.compile(
+    rf"^[ \t]*{_BULLET}(?P<head>[A-Za-z][A-Za-z0-9 /&,'()+.-]{{1,70}}?)[ \t]*"
+    r"(?P<end>:|\]|\.(?=[ \t]|$)|(?=[ \t]{2,}\S)|[ \t]-{1,2}[ \t]|(?=[ \t]*[-=<|*]*[ \t]*$))",
+    re.MULTILINE,
+)
+_INLINE_HEAD: Final = re.compile(r"(?:(?<=[.;,:\])!?])[ \t]*|(?<=[ \t]{2}))(?P<head>[A-Z][A-Za-z /&-]{2,44}):")
+_PREFIX_HEAD: Final = re.compile(rf"^[ \t]*{_BULLET}(?P<head>[A-Z][A-Z /&-]{{3,40}})(?=[ \t]+[A-Z0-9(\[])", re.MULTILINE)
+_MARKS: Final = re.compile(r"^[\s>*#=~-]+|[\s:=*#<>-]+$")
+_END_OF_QUOTE: Final = re.compile(
+    r"^[ \t>*=#\[<-]*end (?:of )?(?:pulled|copied|prior|previous|imported|pasted|quoted|old|outside)\b[^\n]*$", re.MULTILINE | re.IGNORECASE
+)
+_SPACES: Final = re.compile(r"\s+")
+
+Head = tuple[int, int, str, str | None]
+_TRAILING_PARENTHESIS: Final = re.compile(r"\s*\([^()]*\)\s*$")
+_LEADING_NUMBER: Final = re.compile(r"^\d+[a-z]?[.)]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of the note under one heading; ``body`` is where its text starts."""
+
+    category: str
+    start: int
+    body: int
+    end: int
+    rule: str | None = None
+
+
+class Sectioner:
+    """Cuts a normalised note into sections by the headings of a rule pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._exact: dict[str, tuple[str, str]] = {}
+        self._patterns: list[tuple[re.Pattern[str], str, str]] = []
+        for rule in pack.sections:
+            for phrase in (rule.literal, *rule.variants):
+                self._exact[phrase.lower()] = (rule.category, rule.id)
+            if rule.pattern:
+                compiled = re.compile(pack.expand(rule.pattern), re.IGNORECASE)
+                self._patterns.append((compiled, rule.category, rule.id))
+
+    def __call__(self, text: str) -> tuple[Section, ...]:
+        """Sections in order, covering ``text`` from 0 to its end."""
+        heads = _keep_quoted(text, sorted({head[0]: head for head in self._heads(text)}.values()))
+        sections: list[Section] = []
+        bounds = [*heads, (len(text), len(text), PREAMBLE, None)]
+        if bounds[0][0] > 0 or not heads:
+            sections.append(Section(PREAMBLE, 0, 0, bounds[0][0]))
+        for (start, body, category, rule), following in zip(heads, bounds[1:], strict=True):
+            sections.append(Section(category, start, body, following[0], rule))
+        return tuple(sections)
+
+    def category(self, head: str) -> tuple[str, str] | None:
+        """Category and rule id of a heading's text, or None where the pack does not know it."""
+        name = _SPACES.sub(" ", _MARKS.sub("", _LEADING_NUMBER.sub("", head.strip()))).lower()
+        for candidate in (name, _TRAILING_PARENTHESIS.sub("", name)):
+            if candidate in self._exact:
+                return self._exact[candidate]
+        for pattern, category, rule in self._patterns:
+            if pattern.fullmatch(name):
+                return category, rule
+        return None
+
+    def _heads(self, text: str) -> Iterable[Head]:
+        for match in _PREFIX_HEAD.finditer(text):
+            if found := self.category(match["head"]):
+                yield match.start("head"), match.end("head"), *found
+        for match in _INLINE_HEAD.finditer(text):
+            if found := self.category(match["head"]):
+                yield match.start("head"), match.end(), *found
+        for match in _LINE_HEAD.finditer(text):
+            if found := self.category(match["head"]):
+                yield match.start("head"), match.end(), *found
+            elif _stands_alone(text, match):
+                yield match.start("head"), match.end(), NEUTRAL, None
+
+
+def _keep_quoted(text: str, heads: list[Head]) -> list[Head]:
+    """Headings inside a copied-forward report belong to it until it ends."""
+    kept: list[Head] = []
+    until = -1
+    for head in heads:
+        if head[0] < until or (kept and kept[-1][2] == "prior_report" and _is_inner(text, kept[-1][0], head[0])):
+            continue
+        kept.append(head)
+        if head[2] == "prior_report" and (end := _END_OF_QUOTE.search(text, head[1])):
+            until = end.end()
+            kept.append((until, until, NEUTRAL, None))
+    return sorted(kept)
+
+
+def _is_inner(text: str, outer: int, inner: int) -> bool:
+    """In the middle of a line, or indented deeper than the heading of the quoted report."""
+    return _indent(text, inner) < 0 or _indent(text, inner) > max(_indent(text, outer), 0)
+
+
+def _indent(text: str, start: int) -> int:
+    """Columns before a heading on its line, -1 where other words stand before it."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    return len(before) if not before.strip(" \t>*#=-[.0123456789)") else -1
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """A capitalised line of its own after a blank line: a heading even if unknown."""
+    line_end = text.find("\n", match.end())
+    rest = text[match.end() : line_end if line_end >= 0 else len(text)]
+    head = match["head"].strip()
+    before = text[: match.start()].rstrip(" \t")
+    return (
+        head.isupper()
+        and len(head) > 3
+        and not rest.strip(" \t:-=*<")
+        and (not before or before.endswith("\n\n") or before.endswith("\n") and before.rstrip("\n") != before[:-1])
+    )

@@ -1,0 +1,66 @@
+"""What the components of the pipeline pass along in a Doc.
+
+The state lives under one key of ``Doc.user_data``, holds offsets and plain values only (no
+rule objects, no tokens), and can be written and read with the Doc.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import srsly
+from spacy.tokens import Doc
+
+from revasc.nlp.mention import Mention
+from revasc.nlp.sections import Section
+from revasc.nlp.units import Unit
+
+KEY: Final = "revasc"
+_MARK: Final = "__revasc_state__"
+
+
+@dataclass(slots=True)
+class State:
+    """The reading of one note so far. ``text`` is the normalised copy of the Doc's text.
+
+    ``findings`` and ``result`` are set by the lesions and coding floors; their types belong
+    to those floors, which import this one.
+    """
+
+    text: str
+    service: date | None = None
+    day_first: bool = False
+    sections: tuple[Section, ...] = ()
+    units: tuple[Unit, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    findings: Any = None
+    result: Any = None
+    record: dict[str, Any] | None = None
+
+
+def state_of(doc: Doc) -> State:
+    """The state of a Doc. Raises ValueError where the pipeline's first component has not run."""
+    state = doc.user_data.get(KEY)
+    if not isinstance(state, State):
+        raise ValueError("this Doc was not read by revasc_sections, the first component of the pipeline")
+    return state
+
+
+@srsly.msgpack_encoders("revasc.state.v1")
+def encode_state(obj: Any, chain: Callable[[Any], Any] | None = None) -> Any:
+    """A State as plain JSON types: the result record, where there is one."""
+    if isinstance(obj, State):
+        record = obj.result.to_dict() if obj.result is not None else obj.record
+        return {_MARK: 1, "text": obj.text, "record": record}
+    return obj if chain is None else chain(obj)
+
+
+@srsly.msgpack_decoders("revasc.state.v1")
+def decode_state(obj: Any, chain: Callable[[Any], Any] | None = None) -> Any:
+    """The State that ``encode_state`` wrote: its record stands for the result."""
+    if isinstance(obj, dict) and _MARK in obj:
+        return State(text=obj["text"], record=obj["record"])
+    return obj if chain is None else chain(obj)

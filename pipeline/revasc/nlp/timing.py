@@ -1,0 +1,128 @@
+"""Ages of occlusions: which durations and dates of a note say how old a blockage is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from revasc.nlp.degrees import by_unit
+from revasc.nlp.mention import Scalar
+from revasc.nlp.scan import Hit
+from revasc.nlp.units import Unit
+from revasc.nlp.values import calendar_day, months_between
+
+_OCCLUDED: Final = frozenset({"CTO", "OCCLUSION_NOUN"})
+_STUDY: Final = re.compile(
+    r"\b(?:cath\w*|angiogra\w+|coronarogra\w+|arteriogra\w+|ccta|cta|ct\b|kag|films?|pictures|stud(?:y|ies)|attempt\w*|infarct\w*|mi\b|imi|stemi|nstemi|tried|diagnosed|documented|known|found|occlu\w+|closed|seen|shown|unchanged)",
+    re.IGNORECASE,
+)
+_TIED: Final = re.compile(r"\b(?:since|for|over|more|least|greater|longer|old|ago|earlier|previously|standing|duration|present|nearly|almost|least|back)\b|[>]", re.IGNORECASE)
+_STEM: Final = re.compile(r"^(?:for|at|of|over|about|some|the|well|in|past|last)?\s*", re.IGNORECASE)
+_NOT_AGE_AFTER: Final = re.compile(
+    r"[\s-]{0,3}(?:old\s)?(?:(?:white |black |hispanic |asian |caucasian |african[- ]american |obese |pleasant |retired )*(?:man|male|female|woman|gentleman|lady|m\b|f\b|y/?o|patient|history of (?:smok|diab|hyper|tob|angina|dyspn|chest)|pack)|"
+    r"(?:of )?(?:dapt|clopidogrel|plavix|aspirin|ticagrelor|brilinta|prasugrel|therapy|dual|treatment|follow|after|post|from now|later|apart|out\b|supply|course)|smok|driving|interval|survival|(?:of )?(?:symptoms|angina|chest|pain|dyspn|exertional|progressive|worsening|increasing|history))",
+    re.IGNORECASE,
+)
+_NOT_AGE_BEFORE: Final = re.compile(
+    r"(?:clopidogrel|plavix|aspirin|asa|ticagrelor|brilinta|prasugrel|effient|dapt|mg|bid|daily|follow[- ]?up|clinic|return\w*|review\w*|see \w+|lifting|driving|rehab|echo|every|x|in|within|after|next|minimum|least(?= \d+ months of)|quit|smoker|remission|age[d]?|abstin\w*|angina|pain|symptoms?|dyspn\w*|discomfort|complaints?|recheck|repeat|bring back|attempt\w*|staged|plan\w*|retry|re-?look|then|until|inflat\w*|therapy|continue\w*|tightness|medication|antiplatelet\w*)\W{0,3}(?:again |since |now |him |her |back |of |for |at |a |the |about |approximately |at least |over |more than |in )*$",
+    re.IGNORECASE,
+)
+_NOT_STUDY_BEFORE: Final = re.compile(
+    r"(?:cabg(?: ?x ?\d)?|stent\w*(?: ?x ?\d)?|\bdes(?: ?x ?\d)?|\bbms|\bpci|ptca|echo\w*|tte|ablation|surgery|bypass\w*|tavr|icd|crt-?d|pacemaker|labs?|hba1c|ldl|dob|born|mri|cmr|pet|spect|nuclear|stress\w*|discuss\w*|heart team|mdt|conference|consult\w*|placed|implanted|deployed|quit|retired|signed|loaded|dose|pcr|dated?|printed|typed|dictated|bloods?|ecg|tia|cva|stroke|taxus|cypher|promus|xience|synergy|resolute|endeavor|onyx)"
+    r"\W{0,4}(?:(?:to|in) (?:the )?\w+ )?\(?(?:in |on |of |from |dated |since |x\d )*$",
+    re.IGNORECASE,
+)
+_STILL: Final = re.compile(r"\b(?:since|unchanged|same|dating|known|back)\b", re.IGNORECASE)
+_NOT_CHRONIC_AFTER: Final = re.compile(
+    r"[\s-]{1,3}(?:kidney|renal|obstruct|systolic|diastolic|stable|angina|atrial|heart|limb|pain|lung|anemia|anaemia|hepat|liver|venous|dvt|hf|copd|ckd|af\b|back|cough|use|steroid|smok|inflamm|infarct|dissect|aortic|bronch|respir|therap|anticoag|medic|dyspn|lymph|total|disease|ischem|condition|problem|immun|pulmon|myeloid|wound|subdural|sinus|marginal|coronary syndrome|distress|bend|angle|margin|on chronic (?:sys|dias|heart|resp|kid|ren)|blood loss|closure|complication|gain|tubular|stent thromb|limb|change|decomp|stroke|cva|event|vessel closure|intracran|abd|chole|pancrea|process|bleed|cardiac (?:event|finding)|st\b|ischaem|infect|fract|travel|care|weight|fever|illness|surg|travel|cardioversion|onset|admission|hospital|echo|lab|stress|nuclear|cath|angiogram|study|ct\b|symptom|chest|pneumo)",
+    re.IGNORECASE,
+)
+_RECENT_NEEDS: Final = re.compile(r"(?:[\s-]+\w+){0,3}[\s-]+(?:occlu|thromb|clot|closure|total|infarct|mi\b|myocard|anterior|inferior|lateral|st\b|stemi|plaque|culprit)", re.IGNORECASE)
+_RECENT_WORDS: Final = re.compile(r"^(?:recent|recently|fresh|newly|new)", re.IGNORECASE)
+_MAX_MONTHS: Final = 600
+
+
+def age_hits(
+    text: str, units: Sequence[Unit], hits: Sequence[Hit], places: Sequence[Hit], service: date | None, *, day_first: bool
+) -> list[Hit]:
+    """CHRONICITY hits with ``months`` and ``relation``, for durations, dates and words of age."""
+    occluded = by_unit(units, [h for h in hits if h.label in _OCCLUDED or _is_total(h)])
+    spots = by_unit(units, places)
+    found: list[Hit] = []
+    for unit_id, group in by_unit(units, [h for h in hits if h.label in ("DURATION", "DATE", "CHRONICITY")]).items():
+        unit = units[unit_id]
+        near = bool(occluded.get(unit_id))
+        beside = near or _neighbour(units, unit_id, occluded)
+        for hit in group:
+            if hit.label == "CHRONICITY":
+                if _is_age_word(text, hit, coronary=near or bool(spots.get(unit_id))):
+                    found.append(hit)
+            elif hit.label == "DURATION":
+                if (near or (beside and _tied(text, hit))) and _is_age(text, unit, hit):
+                    found.append(Hit(hit.start, hit.end, "CHRONICITY", hit.rule, hit.value))
+            elif dated := _dated(text, unit, hit, service, near=near, beside=beside, day_first=day_first):
+                found.append(dated)
+    return found
+
+
+def _is_total(hit: Hit) -> bool:
+    if hit.label == "PERCENT":
+        return float(hit.value.get("high") or 0) >= 99  # noqa: PLR2004
+    return hit.label in ("OCCLUSION", "FLOW") and not hit.value.get("post") and hit.value.get("high") in (100, 99, 0)
+
+
+def _neighbour(units: Sequence[Unit], unit_id: int, occluded: dict[int, list[Hit]]) -> bool:
+    """Does the sentence before or after, in the same paragraph, speak of an occlusion?"""
+    return any(
+        0 <= other < len(units) and units[other].block == units[unit_id].block and occluded.get(other)
+        for other in (unit_id - 1, unit_id + 1)
+    )
+
+
+def _tied(text: str, hit: Hit) -> bool:
+    return bool(_TIED.search(text[hit.start : hit.end]))
+
+
+def _is_age(text: str, unit: Unit, hit: Hit) -> bool:
+    months = float(hit.value.get("months") or 0)
+    if not 0 < months <= _MAX_MONTHS or _NOT_AGE_AFTER.match(text, hit.end):
+        return False
+    number = hit.start + len(_STEM.match(text[hit.start : hit.end]).group())  # type: ignore[union-attr]
+    return not _NOT_AGE_BEFORE.search(text, max(unit.start, hit.start - 60), number)
+
+
+def _is_age_word(text: str, hit: Hit, *, coronary: bool) -> bool:
+    if hit.value.get("relation") == "unknown":
+        return True
+    word = text[hit.start : hit.end]
+    if not coronary and not _RECENT_NEEDS.match(text, hit.end) or _NOT_CHRONIC_AFTER.match(text, hit.end):
+        return False
+    return not _RECENT_WORDS.match(word) or bool(_RECENT_NEEDS.match(text, hit.end))
+
+
+def _dated(
+    text: str, unit: Unit, hit: Hit, service: date | None, *, near: bool, beside: bool, day_first: bool
+) -> Hit | None:
+    day = calendar_day(hit.value, day_first=day_first)
+    words = text[hit.start : hit.end]
+    if day is None or service is None or not (near or beside):
+        return None
+    age = months_between(day, service)
+    if age <= 0 and (service - day).days < 3:  # noqa: PLR2004
+        return None
+    if _NOT_STUDY_BEFORE.search(text, max(unit.start, hit.start - 40), _number_start(text, hit)):
+        return None
+    if not (_STILL.search(words) or _STUDY.search(text, unit.start, unit.end)):
+        return None
+    value: dict[str, Scalar] = {"months": float(age) or 0.5, "relation": "dated", "date": day.isoformat()}
+    if _STILL.search(words):
+        value["still"] = True
+    return Hit(hit.start, hit.end, "CHRONICITY", hit.rule, value)
+
+
+def _number_start(text: str, hit: Hit) -> int:
+    """Where the date itself starts, behind "since", "in", "on the cath of"."""
+    match = re.search(r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|early|late|mid)", text[hit.start : hit.end], re.IGNORECASE)
+    return hit.start + (match.start() if match else 0)

@@ -1,0 +1,125 @@
+"""Units: the sentences, lines, list items and table rows that are read one at a time.
+
+A wrapped paragraph is one stretch of prose, cut into sentences; a line of a list, a table
+or a form is a unit of its own whatever its punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Kind = Literal["sentence", "item", "row", "field", "heading"]
+
+_LINE: Final = re.compile(r"[^\n]*\n|[^\n]+$")
+_ITEM: Final = re.compile(r"[ \t]*(?:[-*>+]+[ \t]+|#+[ \t]*[A-Za-z0-9]|\(?\d{1,2}[.)][ \t]|\(?[A-Za-z][.)][ \t]|\[[ xX]?\]|\d{1,2}:\d{2}\b|[^\w\s(\[\"'<])")
+_FIELD: Final = re.compile(r"[ \t]*[A-Za-z%][^:\n|]{0,48}(?::|\.{4,}|\s=\s)")
+_CELLS: Final = re.compile(r"\S(?:[ ]{3,}|\t+[ ]*)\S")
+_SENTENCE_END: Final = re.compile(
+    r"(?<=[.!?])[\"')\]]*(?:\s+|(?=,))(?=[\"'(\[{]*[A-Z0-9<>=~#-])|(?<=[.;:]),(?=[A-Z0-9 ])|;\s+|(?<=\w),,[ \t]*"
+)
+_ABBREVIATION: Final = re.compile(
+    r"(?:^|[\s(])(?:dr|drs|mr|mrs|ms|prof|st|vs|no|approx|ca|e\.g|i\.e|etc|fig|pt|min|max|inf|sup|ant|post|lat|"
+    r"prox|dist|art|aa?|resp|incl|cf|al|[a-z])\.$",
+    re.IGNORECASE,
+)
+_WRAP_WIDTH: Final = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One sentence, item, row or field; ``block`` numbers the paragraph or line it stands in."""
+
+    id: int
+    start: int
+    end: int
+    kind: Kind
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    kind: Kind
+
+
+def split_units(text: str, breaks: tuple[int, ...] = ()) -> tuple[Unit, ...]:
+    """Units of a normalised note in order. ``breaks`` are offsets no unit may run across."""
+    units: list[Unit] = []
+    for block, (start, end, kind) in enumerate(_blocks(text)):
+        for piece_start, piece_end in _cut(text, start, end, kind, breaks):
+            units.append(Unit(len(units), piece_start, piece_end, kind, block))
+    return tuple(units)
+
+
+def _blocks(text: str) -> list[tuple[int, int, Kind]]:
+    """Lines, with the wrapped lines of a paragraph or a list item joined."""
+    blocks: list[tuple[int, int, Kind]] = []
+    previous: _Line | None = None
+    for line in _lines(text):
+        if previous is not None and _continues(text, previous, line):
+            start, _, kind = blocks[-1]
+            blocks[-1] = (start, line.end, kind)
+        else:
+            blocks.append((line.start, line.end, line.kind))
+        previous = line
+    return blocks
+
+
+def _lines(text: str) -> list[_Line]:
+    """Lines that hold anything, without the white space around them."""
+    lines: list[_Line] = []
+    for match in _LINE.finditer(text):
+        body = match.group()
+        stripped = body.strip()
+        if stripped:
+            start = match.start() + body.index(stripped[0])
+            lines.append(_Line(start, start + len(stripped), _kind(stripped)))
+    return lines
+
+
+def _kind(line: str) -> Kind:
+    if "|" in line or _CELLS.search(line):
+        return "row"
+    if _ITEM.match(line):
+        return "item"
+    if _FIELD.match(line):
+        return "field"
+    return "sentence"
+
+
+def _continues(text: str, previous: _Line, line: _Line) -> bool:
+    """Does ``line`` go on with the sentence that the line before it left open?"""
+    if line.kind in ("item", "row") or text.count("\n", previous.end, line.start) > 1:
+        return False
+    last, first = text[previous.end - 1], text[line.start]
+    if previous.kind == "row":
+        return first.islower() and last not in ".:;|" and line.kind == "sentence"
+    if last in ":.!?;" and not first.islower():
+        return last == "." and previous.end - previous.start > _WRAP_WIDTH and line.kind == "sentence"
+    if first.islower() or last in ",(&/-":
+        return line.kind == "sentence" or first.islower()
+    return previous.end - previous.start > _WRAP_WIDTH and line.kind == "sentence"
+
+
+def _cut(text: str, start: int, end: int, kind: Kind, breaks: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Sentences of a block; rows stay whole."""
+    cuts = [b for b in breaks if start < b < end]
+    if kind != "row":
+        cuts += [m.end() for m in _SENTENCE_END.finditer(text, start, end) if not _abbreviated(text, start, m.start())]
+    elif not cuts:
+        return [(start, end)]
+    pieces: list[tuple[int, int]] = []
+    for cut in [*sorted(set(cuts)), end]:
+        piece = text[start:cut]
+        if piece.strip():
+            lead = len(piece) - len(piece.lstrip())
+            pieces.append((start + lead, start + len(piece.rstrip())))
+        start = cut
+    return pieces
+
+
+def _abbreviated(text: str, start: int, end: int) -> bool:
+    return bool(_ABBREVIATION.search(text, max(start, end - 12), end))

@@ -1,0 +1,30 @@
+"""The note: what an export row becomes before anything reads its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a note came from: the file and its row (1-based, header not counted)."""
+
+    file: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One procedure note.
+
+    ``text`` is the note as decoded; every offset in a result counts Unicode code points
+    of this very string. ``date_of_service`` is the day of the encounter, or ``None``
+    where neither the export nor the caller names one.
+    """
+
+    note_id: str
+    text: str
+    date_of_service: date | None = None
+    note_type: str | None = None
+    origin: Origin | None = None

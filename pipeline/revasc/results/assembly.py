@@ -1,0 +1,79 @@
+"""Findings and verdict put together as the result record."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from revasc.coding.verdict import CodeRecord, DocumentationRecord, LesionVerdict, NoteVerdict
+from revasc.lesions.findings import Findings
+from revasc.lesions.lesion import Lesion
+from revasc.nlp.mention import Mention
+from revasc.results.record import AccessRecord, LesionRecord, MentionRecord, Provenance, Result
+
+
+def assemble(
+    note_id: str,
+    text: str,
+    findings: Findings,
+    verdict: NoteVerdict,
+    *,
+    documentation: Sequence[DocumentationRecord],
+    codes: Sequence[CodeRecord],
+    provenance: Provenance,
+) -> Result:
+    """The record of one note. ``text`` is the note as decoded: mentions quote it."""
+    return Result(
+        note_id=note_id,
+        decision=verdict.decision,
+        reason=verdict.reason,
+        summary=verdict.summary,
+        lesions=tuple(
+            _lesion(lesion, judged) for lesion, judged in zip(findings.lesions, verdict.lesions, strict=True)
+        ),
+        access=tuple(AccessRecord(a.artery, a.side, a.french, a.mentions) for a in findings.access),
+        documentation=tuple(documentation),
+        codes=tuple(codes),
+        clarification=None,
+        mentions=tuple(_mention(text, m) for m in findings.mentions),
+        provenance=provenance,
+    )
+
+
+def text_sha256(text: str) -> str:
+    """SHA-256 of the note text as UTF-8, lone surrogates kept as they are."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def day(service: date | None) -> str | None:
+    """ISO form of a date of service."""
+    return service.isoformat() if service else None
+
+
+def _lesion(lesion: Lesion, verdict: LesionVerdict) -> LesionRecord:
+    return LesionRecord(
+        id=lesion.id, vessel=lesion.vessel, segment=lesion.segment, branch=lesion.branch, graft=lesion.graft,
+        in_stent=lesion.in_stent, occlusion_percent=_number(lesion.occlusion_percent), timi_before=lesion.timi_before,
+        timi_after=lesion.timi_after, residual_percent=_number(lesion.residual_percent), cto=verdict.cto,
+        chronicity_months=_number(lesion.chronicity_months), treatments=lesion.treatments, approach=lesion.approach,
+        outcome=lesion.outcome, decision=verdict.decision, reason=verdict.reason, criteria=verdict.criteria,
+    )  # fmt: skip
+
+
+def _number(value: float | None) -> float | None:
+    """Whole numbers without a decimal point, as people and gold files write them."""
+    return int(value) if value is not None and value == int(value) else value
+
+
+def _mention(text: str, mention: Mention) -> MentionRecord:
+    return MentionRecord(
+        id=mention.id, label=mention.label, start=mention.start, end=mention.end, text=text[mention.start : mention.end],
+        status=mention.status, section=mention.section, rule=mention.rule, cues=mention.cues,
+        value=_value(mention.value), lesion=mention.lesion,
+    )  # fmt: skip
+
+
+def _value(value: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    return dict(value) or None

@@ -1,0 +1,146 @@
+"""The result record, schema ``revasc.result/1``: one frozen value per note.
+
+Unknown is ``None``, never 0 or "". Offsets are Unicode code points into the note text,
+end exclusive. ``to_dict`` gives plain JSON types in the order of the published schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Final
+
+from revasc.coding.verdict import (
+    CodeRecord,
+    Criterion,
+    CriterionId,
+    CriterionStatus,
+    Decision,
+    DocumentationRecord,
+    DocumentationStatus,
+)
+
+__all__ = [
+    "SCHEMA",
+    "AccessRecord",
+    "CodeRecord",
+    "Criterion",
+    "CriterionId",
+    "CriterionStatus",
+    "Decision",
+    "DocumentationRecord",
+    "DocumentationStatus",
+    "LesionRecord",
+    "MentionRecord",
+    "Provenance",
+    "Result",
+]
+
+SCHEMA: Final = "revasc.result/1"
+
+
+@dataclass(frozen=True, slots=True)
+class LesionRecord:
+    """A lesion as reported: facts, then the decision and its criteria."""
+
+    id: int
+    vessel: str | None
+    segment: str | None
+    branch: str | None
+    graft: str | None
+    in_stent: bool
+    occlusion_percent: float | None
+    timi_before: int | None
+    timi_after: int | None
+    residual_percent: float | None
+    cto: bool | None
+    chronicity_months: float | None
+    treatments: tuple[str, ...]
+    approach: str | None
+    outcome: str | None
+    decision: Decision
+    reason: str
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRecord:
+    """An artery really used for access in this encounter; ``french`` is the sheath size."""
+
+    artery: str
+    side: str | None
+    french: float | None
+    mentions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRecord:
+    """A mention with its quoted text, status, the rule that found it and the cues behind it."""
+
+    id: int
+    label: str
+    start: int
+    end: int
+    text: str
+    status: str
+    section: str
+    rule: str
+    cues: tuple[tuple[int, int], ...]
+    value: Mapping[str, Any] | None
+    lesion: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What produced this result: versions, rule pack, policy, and the text it speaks of."""
+
+    revasc: str
+    ruleset: str
+    ruleset_version: str
+    ruleset_sha256: str
+    policy: str
+    date_of_service: str | None
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer for one note."""
+
+    note_id: str
+    decision: Decision
+    reason: str
+    summary: str
+    lesions: tuple[LesionRecord, ...]
+    access: tuple[AccessRecord, ...]
+    documentation: tuple[DocumentationRecord, ...]
+    codes: tuple[CodeRecord, ...]
+    clarification: str | None
+    mentions: tuple[MentionRecord, ...]
+    provenance: Provenance
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON types, keys in the order of the schema."""
+        return {"schema": SCHEMA, **_plain(self)}
+
+    def _repr_html_(self) -> str:
+        """What Jupyter shows: decision, lesions, and each criterion with the note's words."""
+        from revasc.results.html import result_fragment  # noqa: PLC0415 - html.py needs this module
+
+        return result_fragment(self)
+
+    def supported_vessels(self) -> tuple[str, ...]:
+        """Vessels of the supported lesions, in order, each once."""
+        names = (les.vessel for les in self.lesions if les.decision == "supported")
+        return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses to dicts, tuples to lists, all the way down."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return value

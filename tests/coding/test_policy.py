@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from revasc.coding.policy import CLAUSE_KEYS, Limits, Policy, Weights, load_policy, policy_names
+from revasc.coding.rulefile import RuleFileError
+from tests.coding.builders import PACK, REGISTRY, STANDARD, STRICT
+
+SHIPPED = [STANDARD, STRICT, REGISTRY]
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """A copy of the coding folder, to be spoilt."""
+    shutil.copytree(PACK / "coding", tmp_path / "coding")
+    return tmp_path
+
+
+def spoil(pack: Path, old: str, new: str) -> Path:
+    path = pack / "coding" / "policy.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+def limits(**change: object) -> Limits:
+    return Limits.model_validate({"percent_over": 99, "timi_at_most": 0, "months_over": 3, **change})
+
+
+def test_the_pack_ships_three_policies():
+    assert policy_names(PACK) == ("standard", "registry", "strict")
+
+
+@pytest.mark.parametrize("policy", SHIPPED, ids=lambda policy: policy.name)
+def test_every_clause_has_a_sentence_and_a_source(policy: Policy):
+    assert set(policy.clauses) == set(CLAUSE_KEYS)
+    assert all(clause.statement.endswith(".") for clause in policy.clauses.values())
+    assert all(clause.source for clause in policy.clauses.values())
+
+
+@pytest.mark.parametrize("policy", SHIPPED, ids=lambda policy: policy.name)
+def test_clause_ids_carry_the_name_of_the_policy(policy: Policy):
+    assert policy.rule("chronic.missing") == f"{policy.name}.chronic.missing"
+
+
+@pytest.mark.parametrize("policy", SHIPPED, ids=lambda policy: policy.name)
+def test_clauses_speak_to_people_not_of_codes(policy: Policy):
+    text = " ".join(clause.statement for clause in policy.clauses.values())
+    assert not any(code in text for code in ("9294", "I25", "CPT"))
+
+
+def test_standard_limits_are_those_of_the_guide():
+    assert STANDARD.limits == limits()
+
+
+def test_the_label_suffices_under_standard_only_in_both():
+    assert "cto_label" in STANDARD.total_occlusion.supports
+    assert "cto_label" in STANDARD.chronic.supports
+    assert "cto_label" in STRICT.total_occlusion.suggests
+    assert "cto_label" in STRICT.chronic.suggests
+    assert "cto_label" in REGISTRY.total_occlusion.suggests
+    assert "cto_label" in REGISTRY.chronic.supports
+
+
+def test_strict_asks_for_age_and_approach():
+    assert (STRICT.age_required, STRICT.approach_required) == (True, True)
+    assert (STANDARD.age_required, STANDARD.approach_required) == (False, False)
+
+
+@pytest.mark.parametrize(("percent", "total"), [(100, True), (99.5, True), (99, False), (70, False)])
+def test_more_than_99_percent_is_total(percent: float, total: bool):
+    assert STANDARD.limits.total_percent(percent) is total
+
+
+@pytest.mark.parametrize(
+    ("months", "inclusive", "chronic"),
+    [(3.1, False, True), (3, False, False), (2.9, False, False), (3, True, True), (2.9, True, False)],
+)
+def test_three_months_exactly_depends_on_the_policy(months: float, inclusive: bool, chronic: bool):
+    assert limits(months_inclusive=inclusive).long_standing(months) is chronic
+
+
+def test_an_evidence_role_counts_once():
+    with pytest.raises(ValueError, match="listed twice: recent"):
+        Weights(supports=("chronic", "recent"), contradicts=("recent",))
+
+
+def test_a_path_is_read_whatever_its_name(pack: Path):
+    mine = (pack / "coding" / "policy.toml").rename(pack / "mine.toml")
+    assert load_policy(mine, PACK) == STANDARD
+    assert load_policy(str(mine), PACK) == STANDARD
+
+
+def test_a_relative_path_without_suffix_is_a_path(pack: Path):
+    mine = (pack / "coding" / "policy.toml").rename(pack / "mine")
+    assert load_policy(mine, PACK) == STANDARD
+
+
+def test_an_unknown_name_lists_the_known_ones():
+    with pytest.raises(RuleFileError, match=r"no policy 'lenient'.*known: standard, registry, strict"):
+        load_policy("lenient", PACK)
+
+
+def test_an_empty_pack_knows_none(tmp_path: Path):
+    with pytest.raises(RuleFileError, match="known: none"):
+        load_policy("standard", tmp_path)
+
+
+def test_name_and_file_name_must_agree(pack: Path):
+    spoil(pack, 'name = "standard"', 'name = "house"')
+    with pytest.raises(RuleFileError, match=r"policy\.toml: name: is 'house'"):
+        load_policy("standard", pack)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("percent_over = 99.0", "percent_over = 199.0", "limits.percent_over"),
+        ("percent_over = 99.0", 'percent_over = "most"', "limits.percent_over"),
+        ("timi_at_most = 0", "timi_at_most = 4", "limits.timi_at_most"),
+        ("months_over = 3.0", "months_under = 3.0", "limits.months_under"),
+        ('supports = ["total_before", "cto_label"]', 'supports = ["total"]', "total_occlusion.supports.0"),
+        ('contradicts = ["subtotal_before"]', "", "total_occlusion.contradicts"),
+        ('culprit = ["culprit"]', "", "culprit"),
+        ('name = "standard"', 'name = "Standard policy"', "name"),
+        ('[clauses."treated.met"]', '[clauses."treated.done"]', "clauses.treated.done"),
+        ("statement = ", 'wording = "x"\nstatement = ', "clauses.coronary_target.met.wording"),
+    ],
+)
+def test_faults_name_file_and_field(pack: Path, old: str, new: str, field: str):
+    path = spoil(pack, old, new)
+    with pytest.raises(RuleFileError) as caught:
+        load_policy("standard", pack)
+    assert f"{path}: " in str(caught.value)
+    assert f"{field}" in str(caught.value)
+
+
+def test_an_absent_clause_is_named(pack: Path):
+    path = pack / "coding" / "policy.toml"
+    head, _, _ = path.read_text(encoding="utf-8").partition('[clauses."not_acute_culprit.unmet"]')
+    path.write_text(head, encoding="utf-8")
+    with pytest.raises(RuleFileError, match=r"clauses absent: not_acute_culprit\.unmet"):
+        load_policy("standard", pack)
+
+
+def test_two_faults_in_the_weights_are_both_told(pack: Path):
+    spoil(pack, 'contradicts = ["subtotal_before"]', 'contradicts = ["cto_label"]')
+    with pytest.raises(RuleFileError, match=r"total_occlusion: .*listed twice: cto_label"):
+        load_policy("standard", pack)

@@ -1,0 +1,169 @@
+"""What the project says of itself agrees, and its files are fit to be published."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHONS = ("3.11", "3.12", "3.13")
+LONGEST = 400
+
+#: Kept in parts, so that this file does not hold what it looks for.
+HOSTS = tuple(
+    ".".join(parts)
+    for parts in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("npmjs", "com"),
+        ("deb", "debian"),
+    )
+)
+#: A path that exists on one machine only: a home folder, or a folder at the root that people work in.
+MACHINE_PATH = re.compile(r"(?<![\w.$}/-])/(?:work|tmp|root|home/\w+|Users/\w+)/\w")
+CODE = {".py", ".toml", ".md", ".sh", ".cfg", ""}
+#: Long by nature: texts that somebody else wrote, and lists that a program wrote.
+WHOLE = {"LICENSE", "CHANGELOG.md"}
+
+
+@cache
+def project() -> dict[str, object]:
+    with (ROOT / "pyproject.toml").open("rb") as stream:
+        table: dict[str, object] = tomllib.load(stream)["project"]
+    return table
+
+
+@cache
+def files() -> tuple[Path, ...]:
+    """The files that are in the repository or would be added to it; of an unpacked sdist, all of them."""
+    if not (ROOT / ".git").exists():
+        return tuple(file for file in ROOT.rglob("*") if file.is_file() and ".venv" not in file.parts)
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return tuple(file for name in listed.split("\0") if name and (file := ROOT / name).is_file())
+
+
+def texts() -> dict[Path, str]:
+    """Path below the root and content of every file that is text."""
+    found = {}
+    for file in files():
+        data = file.read_bytes()
+        if b"\0" not in data[:8192]:
+            found[file.relative_to(ROOT)] = data.decode("utf-8", errors="replace")
+    return found
+
+
+def locked(name: str) -> list[Requirement]:
+    """The pinned requirements of a lock file."""
+    lines = (ROOT / "requirements" / name).read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    return [Requirement(re.split(r"\s--hash", line)[0]) for line in lines if re.match(r"\w", line)]
+
+
+def applies(marker: Marker | None, python: str) -> bool:
+    environment = {"python_version": python, "python_full_version": f"{python}.4", "sys_platform": "linux"}
+    return marker is None or marker.evaluate(environment | {"extra": ""})
+
+
+def test_version_is_the_same_everywhere() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    (newest, *_) = re.findall(r"^## \[(\d[^\]]*)\]", changelog, flags=re.MULTILINE)
+    assert project()["version"] == metadata.version("revasc") == newest
+
+
+def test_no_registry_host_is_named() -> None:
+    named = [(str(path), host) for path, text in texts().items() for host in HOSTS if host in text]
+    assert named == []
+
+
+def test_no_path_of_one_machine_is_named() -> None:
+    named = [(str(path), hit[0]) for path, text in texts().items() if (hit := MACHINE_PATH.search(text))]
+    assert named == []
+
+
+@pytest.mark.parametrize("before", ["see ", "'", "(", "\n", ""])
+@pytest.mark.parametrize("folder", ["work", "tmp", "root", "home/ann", "Users/ann"])
+def test_a_machine_path_is_recognised(before: str, folder: str) -> None:
+    assert MACHINE_PATH.search(f"{before}/{folder}/notes.csv")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["return to home/work/school", "LAD/D1", "$HOME/x", "https://example.org/work/a", "/tmp", "./tmp/x"],
+)
+def test_what_only_looks_like_a_machine_path_passes(text: str) -> None:
+    assert not MACHINE_PATH.search(text)
+
+
+def test_no_file_that_people_write_is_too_long() -> None:
+    counts = {
+        str(path): text.count("\n")
+        for path, text in texts().items()
+        if path.suffix in CODE and path.name not in WHOLE
+    }
+    assert {name: lines for name, lines in counts.items() if lines > LONGEST} == {}
+
+
+def test_text_files_end_with_a_newline_and_hold_no_carriage_return() -> None:
+    written = {path: text for path, text in texts().items() if path.suffix in CODE and text}
+    assert [str(path) for path, text in written.items() if not text.endswith("\n") or "\r" in text] == []
+
+
+def test_the_build_backend_reads_what_the_project_says() -> None:
+    shown = metadata.metadata("revasc")
+    assert shown["License-Expression"] == project()["license"] == "Apache-2.0"
+    assert SpecifierSet(shown["Requires-Python"]) == SpecifierSet(str(project()["requires-python"]))
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+@pytest.mark.parametrize("lock", ["lock.txt", "lock-dev.txt"])
+def test_lock_pins_every_dependency_once_within_its_range(lock: str, python: str) -> None:
+    pins = {pin.name: pin for pin in locked(lock) if applies(pin.marker, python)}
+    assert len(pins) == sum(applies(pin.marker, python) for pin in locked(lock))
+    for line in project()["dependencies"]:  # type: ignore[attr-defined]
+        wanted = Requirement(line)
+        if applies(wanted.marker, python):
+            assert str(pins[wanted.name].specifier).removeprefix("==") in wanted.specifier
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_the_two_locks_agree(python: str) -> None:
+    run, dev = (
+        {pin.name: str(pin.specifier) for pin in locked(lock) if applies(pin.marker, python)}
+        for lock in ("lock.txt", "lock-dev.txt")
+    )
+    assert {name: dev.get(name) for name in run} == run
+
+
+@pytest.mark.parametrize("lock", ["lock.txt", "lock-dev.txt"])
+def test_every_pin_has_a_hash_and_no_address(lock: str) -> None:
+    text = (ROOT / "requirements" / lock).read_text(encoding="utf-8")
+    blocks = re.split(r"^(?=\w)", text, flags=re.MULTILINE)[1:]
+    assert blocks
+    assert all("--hash=sha256:" in block for block in blocks)
+    assert "://" not in text
+    assert not re.search(r"^\s*-", text.replace("    --hash=", ""), flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("python", "spacy", "numpy", "medspacy"),
+    [("3.11", "3.7", "1", "1.3.1"), ("3.12", "3.8", "2", "1.3.1"), ("3.13", "3.8", "2", None)],
+)
+def test_each_python_gets_binaries_that_fit_each_other(
+    python: str, spacy: str, numpy: str, medspacy: str | None
+) -> None:
+    pins = {pin.name: str(pin.specifier)[2:] for pin in locked("lock.txt") if applies(pin.marker, python)}
+    assert pins["spacy"].startswith(f"{spacy}.")
+    assert pins["numpy"].startswith(f"{numpy}.")
+    assert pins.get("medspacy") == medspacy
+    assert (Version(pins["pyarrow"]) < Version("26")) == (numpy == "1")

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import pytest
+import spacy
+from spacy import displacy
+from spacy.tokens import Doc
+
+from revasc.results.html import marked_text, result_fragment
+from revasc.review.notebook import (
+    displacy_options,
+    displacy_spans,
+    doc_html,
+    load_ipython_extension,
+    result_html,
+    show,
+)
+from tests.results.builders import MENTIONS, TEXT, make_mention, make_result
+from tests.results.test_html import parse
+
+
+@pytest.fixture
+def doc() -> Doc:
+    if not Doc.has_extension("revasc"):
+        Doc.set_extension("revasc", default=None)
+    return spacy.blank("en").make_doc(TEXT)
+
+
+def test_note_and_result_in_one_block():
+    html = result_html(make_result(), TEXT)
+    assert marked_text(TEXT, MENTIONS) in html
+    assert html.count("<style>") == 1
+    assert "standard.chronic" in parse(html).words
+
+
+def test_a_view_shows_itself():
+    assert show(make_result(), TEXT)._repr_html_() == result_html(make_result(), TEXT)
+
+
+def test_note_text_is_escaped():
+    html = result_html(make_result(mentions=()), "<script>x</script> & CTO < 3 months")
+    assert "<script" not in html
+    assert "&lt;script&gt;x&lt;/script&gt; &amp; CTO &lt; 3 months" in html
+
+
+def test_spans_for_displacy():
+    spans = displacy_spans(make_result(), TEXT)
+    assert spans["text"] == TEXT
+    assert [(TEXT[ent["start"] : ent["end"]], ent["label"]) for ent in spans["ents"]] == [
+        ("right radial", "ACCESS_SITE"),
+        ("CTO", "CTO"),
+        ("100%", "OCCLUSION"),
+        ("over 6 months", "CHRONICITY"),
+        ("stent", "STENT (negated)"),
+    ]
+
+
+def test_displacy_takes_them():
+    result = make_result(mentions=(*MENTIONS, make_mention(9, "CTO of the RCA", label="LONG")))
+    html = displacy.render(
+        displacy_spans(result, TEXT),
+        style="ent",
+        manual=True,
+        jupyter=False,
+        options=displacy_options(result),
+    )
+    words = " ".join(parse(html.replace("<br>", "")).words.split())
+    assert "CTO of the RCA LONG" in words
+    assert "stent STENT (negated)" in words
+
+
+def test_colours_go_by_label():
+    colours = displacy_options(make_result())["colors"]
+    assert set(colours) == {"ACCESS_SITE", "CTO", "OCCLUSION", "CHRONICITY", "STENT (negated)"}
+    assert len(set(colours.values())) == 5
+
+
+def test_documents_of_the_pipeline(doc: Doc):
+    doc._.revasc = make_result()
+    assert doc_html(doc) == result_html(make_result(), TEXT)
+
+
+class FakeShell:
+    """The part of IPython that an extension touches."""
+
+    def __init__(self) -> None:
+        self.display_formatter = self
+        self.formatters = {"text/html": self}
+        self.known: dict[type, object] = {}
+
+    def for_type(self, kind: type, show_it: object) -> None:
+        self.known[kind] = show_it
+
+
+def test_the_extension_shows_documents_that_were_coded(doc: Doc):
+    shell = FakeShell()
+    load_ipython_extension(shell)
+    show_it = shell.known[Doc]
+    assert show_it(doc) is None
+    doc._.revasc = make_result()
+    assert show_it(doc) == doc_html(doc)
+
+
+def test_the_extension_works_in_ipython(doc: Doc):
+    from IPython.core.formatters import DisplayFormatter
+
+    shell = FakeShell()
+    shell.display_formatter = DisplayFormatter()
+    load_ipython_extension(shell)
+    doc._.revasc = make_result()
+    data, _ = shell.display_formatter.format(doc)
+    assert data["text/html"] == doc_html(doc)
+    assert shell.display_formatter.format(make_result())[0]["text/html"] == result_fragment(make_result())

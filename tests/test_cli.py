@@ -1,0 +1,300 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+import revasc.coder
+from revasc import cli
+from revasc.results.jsonl import read_results
+from tests.results.builders import FakeFactory
+
+CSV = "note_id,text,dos\nn1,CTO of the RCA,2026-02-03\nn2,100% LAD,\nn3,Normal arteries,\n"
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """What the commands ask of the engine, which the fake coder stands in for."""
+    asked: list[dict[str, object]] = []
+
+    def factory(**options: object) -> FakeFactory:
+        asked.append(options)
+        return FakeFactory()
+
+    monkeypatch.setattr(revasc.coder, "EngineFactory", factory)
+    return asked
+
+
+@pytest.fixture
+def invoke(asked: list[dict[str, object]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.csv").write_text(CSV)
+    (tmp_path / "note.txt").write_text("CTO of the RCA")
+
+    def run(*arguments: str) -> Any:
+        return CliRunner(env={"COLUMNS": "120", "NO_COLOR": "1"}).invoke(cli.app, arguments)
+
+    return run
+
+
+def test_code(invoke: Run, tmp_path: Path):
+    done = invoke("code", "notes.csv", "-o", "out.jsonl")
+    assert done.exit_code == 0
+    assert [result.note_id for result in read_results(tmp_path / "out.jsonl")] == ["n1", "n2", "n3"]
+    words = " ".join(done.stdout.split())
+    assert "read 3 coded 3 supported 1 query 1 not supported 1 rejected 0" in words
+    assert "out.jsonl written in" in words
+    assert done.stderr == ""
+
+
+def test_rejects_are_shown_and_listed(invoke: Run, tmp_path: Path):
+    rows = "".join(f"n{number},,\n" for number in range(10, 17))
+    (tmp_path / "notes.csv").write_text(CSV + "n4,CRASH secretword,\n" + rows)
+    done = invoke("code", "notes.csv", "-o", "out.csv")
+    assert done.exit_code == 0
+    assert "notes.csv, row 4: the note could not be coded: NoteTextError (coding_error)" in done.stderr
+    assert "notes.csv, row 5, field text: the note is empty or null (empty_text)" in done.stderr
+    assert done.stderr.count("empty_text") == 4  # the first five rejects, one of them above
+    assert "8 rejected, listed in out.rejects.jsonl" in done.stderr
+    assert "coding error 1" in " ".join(done.stdout.split())
+    assert "secretword" not in done.output
+    assert len((tmp_path / "out.rejects.jsonl").read_text().splitlines()) == 8
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "status"),
+    [
+        ("n1,CTO,\n", [], 0),
+        ("n1,CTO,\n", ["--strict"], 0),
+        ("n1,CTO,\nn2,,\n", [], 0),
+        ("n1,CTO,\nn2,,\n", ["--strict"], 1),
+        ("n1,,\n", [], 1),
+        ("", [], 1),
+    ],
+)
+def test_exit_status(invoke: Run, tmp_path: Path, rows: object, options: Any, status: int):
+    (tmp_path / "notes.csv").write_text("note_id,text,dos\n" + rows)
+    done = invoke("code", "notes.csv", "-o", "out.csv", *options)
+    assert done.exit_code == status
+    assert ("nothing could be coded" in done.stderr) == ("CTO" not in rows)
+
+
+def test_options_reach_reader_and_engine(invoke: Run, tmp_path: Path, asked: list[dict[str, object]]):
+    (tmp_path / "x.dat").write_bytes(
+        "Kennung;Befund;Tag;Art\nn1;CTO \u0141;03/12/2019;Op\n".encode("iso8859-2")
+    )
+    columns = ("--id", "Kennung", "--text", "Befund", "--date", "Tag", "--type", "Art")
+    reading = ("--format", "csv", "--encoding", "iso8859-2", "--day-first", "--tables")
+    engine = ("--policy", "strict", "--pack", "mine", "--engine", "medspacy", "--workers", "1")
+    done = invoke("code", "x.dat", "-o", "out.jsonl", *columns, *reading, *engine)
+    assert done.exit_code == 0
+    (result,) = read_results(tmp_path / "out.jsonl")
+    assert (result.note_id, result.provenance.date_of_service) == ("n1", "2019-12-03")
+    assert (tmp_path / "out.lesions.csv").exists()
+    assert asked == [{"pack": "mine", "policy": "strict", "engine": "medspacy"}]
+
+
+def test_workers(invoke: Run, tmp_path: Path):
+    assert invoke("code", "notes.csv", "-o", "out.jsonl", "--workers", "2").exit_code == 0
+    assert len(list(read_results(tmp_path / "out.jsonl"))) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("gone.csv", "-o", "out.csv"), "error: gone.csv: no such file or directory"),
+        (("notes.csv", "-o", "out.doc"), "error: out.doc: the suffix must be one of"),
+        (("notes.csv", "-o", "gone/out.csv"), "error: gone/out.csv: there is no folder gone"),
+        (("notes.csv", "-o", "notes.csv"), "error: notes.csv: this is the export itself"),
+        (("notes.csv", "-o", "out.csv", "--text", "body"), "error: notes.csv: no column 'body' for text"),
+        (("notes.csv", "-o", "out.csv", "--format", "xml"), "unknown format 'xml'"),
+        (("notes.csv", "-o", "out.csv", "--encoding", "x"), "unknown encoding 'x'"),
+    ],
+)
+def test_faults_are_one_line(invoke: Run, arguments: tuple[str, ...], message: str):
+    done = invoke("code", *arguments)
+    assert done.exit_code == 1
+    assert message in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("error", [ValueError("no policy 'x'"), OSError("disk full")])
+def test_an_engine_that_cannot_be_built(invoke: Run, monkeypatch: pytest.MonkeyPatch, error: Any):
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr(revasc.coder, "EngineFactory", lambda **_options: fail)
+    done = invoke("code", "notes.csv", "-o", "out.csv")
+    assert (done.exit_code, done.stderr) == (1, f"error: {error}\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("code",), ("code", "notes.csv"), ("code", "notes.csv", "-o", "o.csv", "--workers", "0"), ("nonsense",)],
+)
+def test_wrong_use_is_status_two(invoke: Run, arguments: tuple[str, ...]):
+    assert invoke(*arguments).exit_code == 2
+
+
+def test_explain(invoke: Run):
+    done = invoke("explain", "note.txt")
+    assert done.exit_code == 0
+    for part in ("CTO of the RCA", "lesion 1", "standard.total", "supported"):
+        assert part in done.stdout
+
+
+def test_explain_as_json(invoke: Run):
+    done = invoke("explain", "note.txt", "--json", "--date", "12-Mar-2019")
+    record = json.loads(done.stdout)
+    assert (record["note_id"], record["decision"]) == ("note", "supported")
+    assert record["provenance"]["date_of_service"] == "2019-03-12"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (("gone.txt",), 1, "gone.txt: no such file"),
+        (("empty.txt",), 1, "the note is empty or null"),
+        ((".",), 1, "this is a folder"),
+        (("note.txt", "--date", "soon"), 2, "'soon' is no date"),
+    ],
+)
+def test_what_cannot_be_explained(
+    invoke: Run, tmp_path: Path, arguments: tuple[str, ...], status: int, message: str
+):
+    (tmp_path / "empty.txt").touch()
+    done = invoke("explain", *arguments)
+    assert done.exit_code == status
+    assert message in done.stderr
+
+
+class FakeReport:
+    """What an evaluation gives."""
+
+    def to_dict(self) -> dict[str, float]:
+        return {"decision_accuracy": 1.0}
+
+    def render(self, console: Console, *, detail: bool) -> None:
+        console.print(f"detail {detail}")
+
+
+@pytest.mark.parametrize(
+    ("options", "output"),
+    [
+        ((), "detail False\n"),
+        (("--detail",), "detail True\n"),
+        (("--json",), '{\n  "decision_accuracy": 1.0\n}\n'),
+    ],
+)
+def test_evaluate(invoke: Run, monkeypatch: pytest.MonkeyPatch, options: Any, output: str):
+    fake = ModuleType("revasc.evaluation")
+    fake.evaluate_file = lambda path, coder: (
+        FakeReport() if (path.name, callable(coder)) == ("g", True) else None
+    )
+    monkeypatch.setitem(sys.modules, "revasc.evaluation", fake)
+    assert invoke("evaluate", "g", *options).stdout == output
+
+
+def test_evaluate_without_a_gold_file(invoke: Run):
+    done = invoke("evaluate", "gone.jsonl")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("error: ")
+
+
+@pytest.fixture
+def checking(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The problems that the check of the pack will find."""
+    problems: list[str] = []
+    fake = ModuleType("revasc.pack.checking")
+    fake.check_pack = lambda _path=None: problems
+    monkeypatch.setitem(sys.modules, "revasc.pack.checking", fake)
+    return problems
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    root = tmp_path / "pack"
+    (root / "mentions").mkdir(parents=True)
+    rule = {"id": "cto.label", "category": "CTO", "literal": "CTO", "examples": {"match": ["CTO of the RCA"]}}
+    cue = {"id": "cue.no", "category": "NEGATED", "literal": "no", "direction": "FORWARD"}
+    files = {
+        "meta.json": {"name": "mine", "version": "7"},
+        "mentions/cto.json": {"target_rules": [rule]},
+        "context.json": {"context_rules": [cue]},
+        "sections.json": {"section_rules": [], "status": {}},
+        "fragments.json": {},
+    }
+    for name, content in files.items():
+        (root / name).write_text(json.dumps(content))
+    return root
+
+
+def test_rules_check(invoke: Run, pack: Path, checking: list[str]):
+    done = invoke("rules", "check", str(pack))
+    assert done.exit_code == 0
+    assert "mine 7: 2 rules, all well\nsha256 " in done.stdout
+    checking.append("cto.json: rule cto.label: does not match its example 1")
+    done = invoke("rules", "check", str(pack))
+    assert done.exit_code == 1
+    assert done.stderr == f"{checking[0]}\nerror: 1 faults in the pack\n"
+
+
+def test_rules_list(invoke: Run, pack: Path):
+    done = invoke("rules", "list", "--pack", str(pack))
+    assert done.stdout == "cto.label\tCTO\tcto.json\tCTO\ncue.no\tNEGATED\tcontext.json\tno\n"
+
+
+def test_rules_show(invoke: Run, pack: Path):
+    done = invoke("rules", "show", "cto.label", "--pack", str(pack))
+    file, record = done.stdout.split("\n", 1)
+    assert file == "cto.json"
+    assert json.loads(record)["examples"] == {"match": ["CTO of the RCA"]}
+    done = invoke("rules", "show", "nothing", "--pack", str(pack))
+    assert (done.exit_code, done.stderr) == (1, "error: no rule 'nothing' in this pack\n")
+
+
+def test_rules_of_no_pack(invoke: Run):
+    done = invoke("rules", "list", "--pack", "gone")
+    assert done.exit_code == 1
+    assert "no rule pack 'gone'" in done.stderr
+
+
+def test_version_and_help(invoke: Run):
+    assert invoke("--version").stdout.startswith("revasc ")
+    assert invoke("--help").exit_code == 0
+    assert "--day-first" in invoke("code", "--help").stdout
+
+
+def test_a_progress_bar_on_a_terminal_only(capsys: pytest.CaptureFixture[str]):
+    with cli._progress(Console(force_terminal=False)) as progress:
+        assert progress is None
+    with cli._progress(Console(force_terminal=True, width=80)) as progress:
+        progress(1, 0.5)
+        progress(2, 1.0)
+    assert "coding" in capsys.readouterr().out
+
+
+def test_help_loads_nothing_heavy():
+    heavy = ("spacy", "medspacy", "pandas", "pyarrow", "numpy", "pydantic")
+    script = (
+        "import sys; from revasc.cli import app\n"
+        "try: app(['--help'])\n"
+        "except SystemExit: pass\n"
+        f"print('loaded:', *[name for name in {heavy} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "loaded:"
+
+
+def test_local_variables_stay_out_of_tracebacks():
+    assert cli.app.pretty_exceptions_show_locals is False
