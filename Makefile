@@ -19,14 +19,14 @@ help: ## list the tasks
 
 run: $(VENV)/.run ## code the sample export into out/ and print a summary
 	@mkdir -p $(OUT)
-	$(BIN)/revasc code $(EXPORT) -o $(OUT)/decisions.csv >/dev/null
 	$(BIN)/revasc code $(EXPORT) -o $(OUT)/decisions.jsonl
+	@$(BIN)/revasc code $(EXPORT) -o $(OUT)/decisions.csv >/dev/null 2>&1 # the same again as a table
 
 test: $(VENV)/.dev ## the whole test suite
 	$(BIN)/python -m pytest $(ARGS)
 
 check: $(VENV)/.dev ## style, types, and the examples of every rule
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --output-format concise .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/revasc rules check

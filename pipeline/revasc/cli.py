@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 
+from revasc import __version__
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -40,7 +42,7 @@ Engine = Annotated[str, typer.Option(help="revasc, or medspacy for its stock com
 
 def _show_version(asked: bool) -> None:
     if asked:
-        typer.echo(f"revasc {_version()}")
+        typer.echo(f"revasc {__version__}")
         raise typer.Exit
 
 
@@ -299,15 +301,6 @@ def _plain_errors() -> Iterator[None]:
 def _fail(message: str) -> NoReturn:
     typer.echo(f"error: {message}", err=True)
     raise typer.Exit(1)
-
-
-def _version() -> str:
-    from importlib import metadata  # noqa: PLC0415
-
-    try:
-        return metadata.version("revasc")
-    except metadata.PackageNotFoundError:  # run from a checkout that is not installed
-        return "(not installed)"
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib.metadata import EntryPoint, distribution, entry_points
+from pathlib import Path
 
 import pytest
 import spacy
@@ -58,3 +59,15 @@ def test_a_new_process_needs_no_import_of_ours(name: str) -> None:
     script = f"import spacy; print(spacy.blank('en').has_factory({name!r}))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True"
+
+
+def test_a_saved_pipeline_loads_with_spacy_alone(nlp: Language, tmp_path: Path) -> None:
+    nlp.to_disk(tmp_path / "saved")
+    script = (
+        "import spacy; print(spacy.load('saved')('CTO of the RCA was stented.')._.revasc.to_dict()['schema'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "revasc.result/1"

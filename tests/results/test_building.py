@@ -29,11 +29,12 @@ def test_additions_of_later_versions_are_passed_over():
     assert result_from_dict(later) == make_result()
 
 
-def test_whole_numbers_are_fine_where_fractions_are_allowed():
-    whole = record()
-    whole["lesions"][0]["occlusion_percent"] = 100
-    lesion = result_from_dict(whole).lesions[0]
-    assert isinstance(lesion.occlusion_percent, float)
+@pytest.mark.parametrize("number", [100, 100.0, 99.5])
+def test_numbers_are_written_again_as_they_stood(number: float):
+    stored = record()
+    stored["lesions"][0]["occlusion_percent"] = number
+    again = json.dumps(result_from_dict(stored).to_dict())
+    assert f'"occlusion_percent": {number},' in again
 
 
 @pytest.mark.parametrize("schema", [None, "revasc.result/2", ""])

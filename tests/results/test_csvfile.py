@@ -20,7 +20,7 @@ from tests.results.builders import make_result
         (False, "false"),
         (0, "0"),
         (-3, "-3"),
-        (100.0, "100.0"),
+        (100.0, "100"),
         (0.1, "0.1"),
         ("", ""),
         ("RCA", "RCA"),
@@ -73,4 +73,4 @@ def test_nulls_and_truth_values(tmp_path: Path):
     with CsvWriter(tmp_path / "out.csv", LESIONS) as writer:
         writer.write(make_result())
     line = (tmp_path / "out.csv").read_text().splitlines()[1]
-    assert line.startswith("n1,1,RCA,mid,,,false,100.0,0,3,0.0,true,6.0,angioplasty;stent,")
+    assert line.startswith("n1,1,RCA,mid,,,false,100,0,3,0,true,6,angioplasty;stent,")

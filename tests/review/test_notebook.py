@@ -5,6 +5,8 @@ import spacy
 from spacy import displacy
 from spacy.tokens import Doc
 
+from revasc import extensions
+from revasc.nlp.state import KEY, State
 from revasc.results.html import marked_text, result_fragment
 from revasc.review.notebook import (
     displacy_options,
@@ -20,9 +22,13 @@ from tests.results.test_html import parse
 
 @pytest.fixture
 def doc() -> Doc:
-    if not Doc.has_extension("revasc"):
-        Doc.set_extension("revasc", default=None)
+    extensions.register()
     return spacy.blank("en").make_doc(TEXT)
+
+
+def give_result(doc: Doc) -> None:
+    """As the coding component does it."""
+    doc.user_data[KEY] = State(TEXT, result=make_result())
 
 
 def test_note_and_result_in_one_block():
@@ -75,7 +81,7 @@ def test_colours_go_by_label():
 
 
 def test_documents_of_the_pipeline(doc: Doc):
-    doc._.revasc = make_result()
+    give_result(doc)
     assert doc_html(doc) == result_html(make_result(), TEXT)
 
 
@@ -96,7 +102,7 @@ def test_the_extension_shows_documents_that_were_coded(doc: Doc):
     load_ipython_extension(shell)
     show_it = shell.known[Doc]
     assert show_it(doc) is None
-    doc._.revasc = make_result()
+    give_result(doc)
     assert show_it(doc) == doc_html(doc)
 
 
@@ -106,7 +112,7 @@ def test_the_extension_works_in_ipython(doc: Doc):
     shell = FakeShell()
     shell.display_formatter = DisplayFormatter()
     load_ipython_extension(shell)
-    doc._.revasc = make_result()
+    give_result(doc)
     data, _ = shell.display_formatter.format(doc)
     assert data["text/html"] == doc_html(doc)
     assert shell.display_formatter.format(make_result())[0]["text/html"] == result_fragment(make_result())

@@ -24,7 +24,7 @@ _DONOR_BEFORE: Final = re.compile(
     r"\b(?:collateral\w*|collats?|channels?|septals?|fill\w*|suppl\w+|fed|opacif\w*|reconstitut\w*|seen|visuali[sz]\w+|perfus\w+|inject\w*|imag\w+|circulation|rentrop|flow|comes?|protected|donor|epicardial|filled|connection\w*|cc[012]|bridging|backfill\w*|good|faint\w*|late|verified|confirmed)\b"
     r"[^.;]{0,50}\b(?:from|via|by|through|off|out of|of)\s(?:the\s|a\s|an\s|its\s)?(?:\w+\s){0,3}$|"
     r"\b(?:left|l|right|r)\s?(?:to|>|-+>)\s?(?:left|l|right|r)\b[^.;]{0,30}(?:from|via)\s(?:the\s)?(?:\w+\s){0,2}$|"
-    r"\b(?:via|through|using)\s(?:the\s|a\s)?(?:\w+\s){0,2}$|\b(?:donor|contralateral)\s(?:artery|vessel|injection)?\W{0,3}(?:the\s|of\s)*$",
+    r"\b(?:via|through)\s(?:the\s|a\s|an\s)(?:\w+\s)?$|\bvia\s(?:\w+\s)?$|\b(?:donor|contralateral)\s(?:artery|vessel|injection)?\W{0,3}(?:the\s|of\s)*$",
     re.IGNORECASE,
 )
 _DONOR_AFTER: Final = re.compile(
@@ -56,9 +56,10 @@ _RECEIVER_BEFORE: Final = re.compile(
     r"\b(?:collateral\w*|collats?|septals?|channels?|filling|branch\w*|supply|flow|connection\w*)\s(?:\w+\s){0,4}to\s(?:the\s)?(?:\w+\s){0,2}$", re.IGNORECASE
 )
 _TARGET_WORDS: Final = re.compile(
-    r"\b(?:pci|intervention|attention|turned|treat\w*|stent\w*|angioplast\w*|ptca|balloon\w*|dilat\w*|atherectomy|revasculari[sz]\w*|recanali[sz]\w*|opened|lesion|vessel|target|segment|addressed|approached|tackled|attempt\w*|wired|crossed|crossing|proceeded|des)\b",
+    r"\b(?:pci|percutaneous|intervention|attention|turned|treat(?:ed|ment|ing)|revasculari[sz]\w*|recanali[sz]\w*|opened|opening|lesion \d|vessel \d|target|addressed|approached|tackled|attempt\w*|wired|crossed|proceeded|angioplasty of|stenting of|culprit)\b",
     re.IGNORECASE,
 )
+_TURN: Final = re.compile(r"\b(?:attention|turned|next|proceeded|moved|went on|second(?:ly)?|addressed|pci|intervention|then treated|switch\w*)\b", re.IGNORECASE)
 _NOT_TARGET: Final = re.compile(
     r"\b(?:not (?:attempted|treated|touched|addressed|wired|intervened|done|stented)|no (?:pci|intervention|treatment|wire|attempt)|left alone|medical(?:ly)?|deferred|for later|untreated|staged|planned|previous\w*|prior)\b",
     re.IGNORECASE,
@@ -69,16 +70,43 @@ _HEAD_LEAD: Final = re.compile(
     r"[\s\d.)(>*#=\[-]*(?:(?:pci|intervention|vessel|lesion|target|segment|treatment|stenting|attention|of|to|the|for|in|on|prox\w*|mid|distal|ostial|native|treated|#?\d|site|location|artery|culprit|name|cto|part|portion|two|one|second|first|ptca|angioplasty|elective|intervened|angiography|attempted)\b[\s.:#=)-]*)*",
     re.IGNORECASE,
 )
-_FRESH: Final = frozenset({"intervention", "result", "impression", "impression_plan", "plan", "closure", "complications", "totals", "body"})
+_PROCEDURAL: Final = frozenset({"intervention", "result", "body", "exam", "complications", "totals", "medications", "access", "closure", "hemodynamics"})
+_SUBJECT_BEFORE: Final = re.compile(
+    r"\b(?:pci|stent\w*|angioplasty|ptca|intervention|cto|occlusion|stenosis|lesion|treatment|recanali[sz]ation|revasculari[sz]ation|atherectomy|disease|attempt|narrowing|opening|culprit|ffr|ifr|ivus|oct)\s(?:of|to|in|at|on|for|within|involving)\s(?:the\s|a\s|an\s|his\s|her\s)?(?:\w+\s)?$",
+    re.IGNORECASE,
+)
 _ACTION: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT", "CROSSED", "CROSSING_FAILED", "ATTEMPT"})
 
 
 @dataclass(frozen=True, slots=True)
 class UnitFocus:
-    """What a unit speaks of: its subject for findings, its target for treatments."""
+    """What a unit speaks of: its subject for findings, its target for treatments.
+
+    ``head`` is the vessel that heads the paragraph or list item the unit stands in.
+    """
 
     subject: Place | None
     target: Place | None
+    head: Place | None = None
+
+
+@dataclass(slots=True)
+class _Carried:
+    """What the walk carries from unit to unit, strongest first."""
+
+    heading: Place | None = None
+    stated: Place | None = None
+    wired: Place | None = None
+    subject: Place | None = None
+    head: Place | None = None
+
+    def target(self, fallback: Place | None) -> Place | None:
+        """The target of a treatment that names no vessel."""
+        return self.heading or self.stated or fallback or self.wired or self.subject
+
+    def reset(self) -> None:
+        """Forget everything: another part of the note begins."""
+        self.heading = self.stated = self.wired = self.subject = self.head = None
 
 
 class FocusReader:
@@ -87,84 +115,105 @@ class FocusReader:
     def __init__(self, text: str, units: Sequence[Unit], sections: Sequence[Section], mentions: Sequence[Mention]) -> None:
         self._text = text
         self._units = units
-        self._headings = [(s.start, s.body, s.category) for s in sections]
+        self._sections = sections
         self._by_unit: dict[int, list[Mention]] = {}
         for mention in mentions:
             self._by_unit.setdefault(mention.unit, []).append(mention)
         self.roles: dict[int, Role] = {
             m.id: vessel_role(text, units[m.unit], m) for m in mentions if m.label == "VESSEL"
         }
+        self._treated_blocks = {units[m.unit].block for m in mentions if m.label in _ACTION and m.status == "current"}
 
     def read(self, *, fallback: Place | None) -> Mapping[int, UnitFocus]:
         """The focus of every unit. ``fallback`` is the one target of the note, where there is one."""
         focus: dict[int, UnitFocus] = {}
         numbered: dict[str, Place] = {}
-        subject: Place | None = None
-        target: Place | None = None
-        section = -1
+        carried = _Carried()
+        section, block, category = -1, -1, ""
         for unit in self._units:
-            here = self._section(unit.start)
+            here = self._section(unit.start, section)
             if here != section:
-                section, subject = here, None
-                if here < 0 or self._headings[here][2] in _FRESH or self._headings[here][2] == "findings":
-                    target = None
-            vessels = [m for m in self._by_unit.get(unit.id, []) if m.label == "VESSEL"]
-            heading = self._heading_place(unit, vessels)
-            number = _NUMBERED.search(self._text, unit.start, min(unit.end, unit.start + 30))
-            if number and heading:
-                numbered[number["n"]] = heading
-            elif number and number["n"] in numbered and not vessels:
-                heading = numbered[number["n"]]
-            named = heading or self._target(unit, vessels)
-            target = named or target
-            subject = heading or self._subject(vessels) or subject
-            focus[unit.id] = UnitFocus(subject or target, target or fallback)
+                following = self._sections[here].category
+                if not (category in _PROCEDURAL and following in _PROCEDURAL):
+                    carried.reset()
+                section, category = here, following
+            if unit.block != block:
+                block, carried.head = unit.block, None
+            self._advance(unit, carried, numbered, category, fallback)
+            focus[unit.id] = UnitFocus(carried.subject or carried.target(fallback), carried.target(fallback), carried.head)
         return focus
 
-    def _section(self, offset: int) -> int:
-        found = -1
-        for i, (start, _, _) in enumerate(self._headings):
-            if start > offset:
-                break
-            found = i
-        return found
+    def _advance(
+        self, unit: Unit, carried: _Carried, numbered: dict[str, Place], category: str, fallback: Place | None
+    ) -> None:
+        vessels = [m for m in self._by_unit.get(unit.id, []) if m.label == "VESSEL"]
+        heading, alone = self._heading(unit, vessels)
+        number = _NUMBERED.search(self._text, unit.start, min(unit.end, unit.start + 30))
+        if number and heading:
+            numbered[number["n"]] = heading
+        elif number and not vessels:
+            heading, alone = numbered.get(number["n"]), True
+        if heading:
+            carried.subject = carried.head = heading
+            if number or alone or self._leads_treatment(unit, category):
+                carried.heading, carried.stated, carried.wired = heading, None, None
+            return
+        self._prose(unit, vessels, carried, fallback)
 
-    def _heading_place(self, unit: Unit, vessels: Sequence[Mention]) -> Place | None:
-        """The vessel that a heading, a field label or a line of its own names."""
+    def _prose(self, unit: Unit, vessels: Sequence[Mention], carried: _Carried, fallback: Place | None) -> None:
+        """What a sentence makes the target, and what it makes the subject."""
+        body = self._text[unit.start : unit.end]
+        subjects = [place_of(m) for m in vessels if self.roles[m.id] == "subject"]
+        wires = [place_of(m) for m in vessels if self.roles[m.id] == "wire"]
+        if not _NOT_TARGET.search(body):
+            labels = {m.label for m in self._by_unit.get(unit.id, []) if m.status == "current"}
+            current = carried.target(fallback)
+            known = current is not None and any(current.trunk == place.trunk for place in subjects)
+            if subjects and not known and (labels & _ACTION or _TARGET_WORDS.search(body)):
+                if carried.heading is None:
+                    carried.stated = subjects[0]
+                elif _TURN.search(body):
+                    carried.heading = subjects[0]
+            if wires and not subjects:
+                carried.wired = wires[0]
+        named = subjects or ([] if carried.head else wires) or [
+            place_of(m) for m in vessels if self.roles[m.id] == "reference" and not carried.subject
+        ]
+        carried.subject = named[0] if named else carried.subject
+
+    def _section(self, offset: int, current: int) -> int:
+        index = max(current, 0)
+        while index + 1 < len(self._sections) and self._sections[index + 1].start <= offset:
+            index += 1
+        return index
+
+    def _heading(self, unit: Unit, vessels: Sequence[Mention]) -> tuple[Place | None, bool]:
+        """The vessel that a heading, a field label or a line of its own names; alone on its line?"""
         if not vessels:
-            return None
+            return None, False
         first = vessels[0]
         lead = _HEAD_LEAD.match(self._text, unit.start, first.start)
         if not lead or lead.end() < first.start:
-            return None
+            return None, False
         tail = self._text[first.end : min(first.end + 3, unit.end)]
-        alone = unit.end - first.end <= 2 or _HEAD_TAIL.fullmatch(self._text, first.end, unit.end)  # noqa: PLR2004
+        alone = bool(_HEAD_TAIL.fullmatch(self._text, first.end, unit.end))
         labelled = tail.lstrip().startswith((":", "=", "|")) or (lead.end() - unit.start > 3 and unit.kind != "sentence")  # noqa: PLR2004
-        return place_of(first) if alone or labelled else None
+        spaced = unit.kind in ("row", "item") and first.start - unit.start < 4  # noqa: PLR2004
+        return (place_of(first) if alone or labelled or spaced else None), alone
 
-    def _target(self, unit: Unit, vessels: Sequence[Mention]) -> Place | None:
-        """The vessel that a sentence makes the target of what follows."""
-        body = self._text[unit.start : unit.end]
-        if not vessels or _NOT_TARGET.search(body):
-            return None
-        labels = {m.label for m in self._by_unit.get(unit.id, []) if m.status == "current"}
-        subjects = [m for m in vessels if self.roles[m.id] == "subject"]
-        if subjects and (labels & _ACTION or _TARGET_WORDS.search(body)):
-            return place_of(subjects[0])
-        wires = [m for m in vessels if self.roles[m.id] == "wire"]
-        return place_of(wires[0]) if wires and not subjects else None
-
-    def _subject(self, vessels: Sequence[Mention]) -> Place | None:
-        for role in ("subject", "wire", "reference"):
-            for mention in vessels:
-                if self.roles[mention.id] == role:
-                    return place_of(mention)
-        return None
+    def _leads_treatment(self, unit: Unit, category: str) -> bool:
+        """A labelled line heads treatments where it holds some, or announces an intervention."""
+        if unit.block in self._treated_blocks:
+            return True
+        lead = self._text[unit.start : unit.start + 40]
+        return category in _PROCEDURAL and bool(_TARGET_WORDS.search(lead))
 
 
 def vessel_role(text: str, unit: Unit, mention: Mention) -> Role:
     """What a vessel does in its unit: only a ``subject`` is what the unit is about."""
     start = max(unit.start, mention.start - 90)
+    if _SUBJECT_BEFORE.search(text, start, mention.start):
+        return "subject"
     if _DONOR_AFTER.match(text, mention.end, min(unit.end, mention.end + 50)) or _DONOR_BEFORE.search(text, start, mention.start):
         return "donor"
     if _GUIDE_AFTER.match(text, mention.end, min(unit.end, mention.end + 40)) or _GUIDE_BEFORE.search(text, start, mention.start):

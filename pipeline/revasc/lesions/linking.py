@@ -24,6 +24,7 @@ _OF: Final = re.compile(
     re.IGNORECASE,
 )
 _FAR: Final = 40
+_BESIDE: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,17 @@ class Linker:
 
     def _finding(self, mention: Mention, here: UnitFocus) -> Fact:
         vessel = self._nearest(mention, self._vessels.get(mention.unit, ()))
-        if vessel is not None:
+        if vessel is not None and not (here.head and here.head != place_of(vessel) and self._aside(mention, vessel)):
             return Fact(mention, place_of(vessel), segment_of(vessel))
         if mention.value.get("post") or mention.section in ("intervention", "result"):
             return Fact(mention, here.target or here.subject)
         return Fact(mention, here.subject or here.target)
+
+    def _aside(self, mention: Mention, vessel: Mention) -> bool:
+        """In a paragraph headed by another vessel: named in passing, neither first nor right beside it."""
+        if vessel.start - self._units[mention.unit].start < 8 or (vessel.start >= mention.end and _OF.fullmatch(self._text, mention.end, vessel.start)):  # noqa: PLR2004
+            return False
+        return not 0 <= mention.start - vessel.end <= _BESIDE
 
     def _treatment(self, mention: Mention, here: UnitFocus) -> Fact:
         """The vessel beside it, unless that one is a donor, a guide's seat or a landmark."""

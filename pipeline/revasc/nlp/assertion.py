@@ -28,6 +28,8 @@ _SHOWED: Final = re.compile(
     r"\b(?:show\w*|demonstrat\w*|reveal\w*|found|noted|describ\w*|read as|with|was|were|had|report\w*|:|document\w*|seen|and at that time)", re.IGNORECASE
 )
 _NEAR_DATE: Final = 60
+#: A device named with its size was used, unless what follows at once says otherwise.
+_SIZED_SCOPE: Final = 3
 _DIGIT: Final = re.compile(r"\d")
 
 
@@ -167,7 +169,9 @@ def _applies(cue: _Cue, mention: Mention) -> bool:
     rule = cue.rule
     if rule.direction in ("TERMINATE", "PSEUDO") or (rule.allowed_types and mention.label not in rule.allowed_types):
         return False
-    if mention.label in rule.excluded_types or (cue.start < mention.end and mention.start < cue.end):
+    if mention.label in rule.excluded_types or mention.section in rule.excluded_sections:
+        return False
+    if cue.start < mention.end and mention.start < cue.end:
         return False
     if rule.status == "negated" and mention.label == "OCCLUSION" and (mention.end - mention.start < 4 or mention.value.get("post")):  # noqa: PLR2004
         return False
@@ -185,4 +189,7 @@ def _distance(text: str, cue: _Cue, mention: Mention, stops: Sequence[_Cue]) -> 
     if cue.rule.status == "negated" and mention.label == "OCCLUSION" and _DIGIT.search(text, mention.start, mention.end):
         return None
     words = len(text[start:end].split())
-    return words if cue.rule.max_scope is None or words <= cue.rule.max_scope else None
+    scope = cue.rule.max_scope
+    if scope is not None and not forward and mention.value.get("sized") and cue.rule.id == "neg.after":
+        scope = _SIZED_SCOPE
+    return words if scope is None or words <= scope else None

@@ -42,16 +42,16 @@ _PEER: Final = re.compile(
 _AFTER_PLACE: Final = re.compile(
     r"(?:\s|[:=|(,~-]|\.{2,}|\b(?:prox(?:imal)?|mid|dist(?:al)?|ost(?:ial)?|pre|is|was|has|with|a|an|to|other|body|% ?(?:pre|post)?|native|(?:flow|late|mid/dist))\b)*"
     r"(?P<deg>[<>~]?\s?(?P<low>\d{1,3})(?:\s?(?:-|to)\s?(?P<high>\d{1,3}))?)"
-    r"(?![\d.,%/x:]|\s?(?:%|mm|x\b|x\d|f\b|fr\b|french|sec|s\b|atm|min|cc|ml|mg|gy|days?|weeks?|wks?|months?|years?|yr|yo|mo\b|stents?|des\b|vessels?|cm|points?|h\b|to \d|u\b|units|pts?|bars?|degrees|frames|passes|inflat))",
+    r"(?!\d|[.,:]\d|[%/x]|\s?(?:%|mm|x\b|x\d|f\b|fr\b|french|sec|s\b|atm|min|cc|ml|mg|gy|days?|weeks?|wks?|months?|years?|yr|yo|mo\b|stents?|des\b|vessels?|cm|points?|h\b|to \d|u\b|units|pts?|bars?|degrees|frames|passes|inflat))",
     re.IGNORECASE,
 )
 _FIELD: Final = re.compile(
     r"(?P<key>(?:stenosis|occlusion|narrowing|% ?ds|blockage|% ?sten\w*|diameter stenosis|% (?:pre|post)|culprit stenosis)[^\n:=|.]{0,44}|(?:pre|post)[-_ ]?(?:pci|procedure|intervention)?[-_ ]?(?:% )?(?:stenosis|occlusion)[^\n:=|.]{0,20})"
-    r"(?::|=|\||\.{2,})[\s.|]{0,60}(?:\d\s{2})?(?P<deg>[<>]?(?P<low>\d{1,3})(?:\s?-\s?(?P<high>\d{1,3}))?)(?![\d.%]|\s?(?:mm|%))",
+    r"(?::|=|\||\.{2,})[\s.|]{0,60}(?:\d\s{2})?(?P<deg>[<>]?(?P<low>\d{1,3})(?:\s?-\s?(?P<high>\d{1,3}))?)(?!\d|\.\d|%|\s?(?:mm|%))",
     re.IGNORECASE,
 )
 _PHASE: Final = re.compile(
-    r"\b(?P<key>pre|post|before|after|baseline|final|residual|from|initial)(?:[- ]?(?:pci|dilation|stent|rx))?\s{0,3}[:=-]?\s{0,3}(?P<deg>[<>]?(?P<low>\d{1,3}))(?![\d.%x/]|\s?(?:%|mm|x|f\b|fr|atm|days|months|weeks|min|sec|nc|sc))(?=\s{0,3}(?:/|,|;|>|\bto\b|$|\)|\||\.|post|timi))",
+    r"\b(?P<key>pre|post|before|after|baseline|final|residual|from|initial)(?:[- ]?(?:pci|dilation|stent|rx))?\s{0,3}[:=-]?\s{0,3}(?P<deg>[<>]?(?P<low>\d{1,3}))(?!\d|\.\d|[%x/]|\s?(?:%|mm|x|f\b|fr|atm|days|months|weeks|min|sec|nc|sc))(?=\s{0,3}(?:/|,|;|>|\bto\b|$|\)|\||\.|post|timi))",
     re.IGNORECASE,
 )
 _CHANGE: Final = re.compile(r"(?<![\d./-])(?P<a>\d{2,3})\s?%?\s?(?:-+>|>|=>|to)\s?(?P<b>\d{1,2}|nil)(?![\d./:]|\s?(?:mm|atm|x|f\b|fr|min|sec|ml|mmhg|%\s?ef))", re.IGNORECASE)

@@ -18,6 +18,9 @@ from revasc.nlp.scan import Hit
 #: Label of the mention by kind of device.
 LABELS: Final = {"balloon": "ANGIOPLASTY", "stent": "STENT", "atherectomy": "ATHERECTOMY"}
 _WORDS: Final = frozenset(LABELS.values())
+_SIZED_WORDS: Final = frozenset({"burr", "crown", "classic crown"})
+_TRAPPED: Final = re.compile(r"\b(?:trapp?ed|trapping|anchor\w*|tamponad\w*|block\w*)\s(?:\w+\s){0,3}(?:with|using|by|on)\s(?:an?\s|the\s)?$|\b(?:trapping|anchor(?:ing)?|trap)\s$")
+_ANCHORED: Final = re.compile(r"\s(?:anchor|trap|tamponade)")
 _SIZES: Final = frozenset({"SIZE", "DIAMETER"})
 _JOIN: Final = re.compile(r"[\s:(@#-]{0,6}(?:mm\b\s?)?(?:\(?x\s?\d\)?\s?)?")
 _WITH: Final = re.compile(
@@ -93,6 +96,8 @@ def _belongs(text: str, hits: Sequence[Hit], group: list[int], i: int) -> bool:
         return _kind(this) in (None, "balloon")
     if not _JOIN.fullmatch(gap) or "\n" in gap:
         return False
+    if last.label == "DIAMETER" and this.label in ("STENT", "ATHERECTOMY") and "mm" not in text[last.start : this.end].lower():
+        return text[this.start : this.end].lower() in _SIZED_WORDS
     if this.label in _SIZES and sizes:
         return False
     kinds = {_kind(hits[j]) for j in group} - {None}
@@ -120,6 +125,8 @@ def _run(text: str, hits: Sequence[Hit], group: list[int]) -> _Run | None:
     types = [h for h in members if h.label == "DEVICE" and h.value.get("sized")]
     start, end = members[0].start, members[-1].end
     if not (words or names) and not sized:
+        return None
+    if _TRAPPED.search(text[max(0, start - 40) : start].lower()) or _ANCHORED.match(text[end : end + 10].lower()):
         return None
     if sized and _NOT_DEVICE_SIZE.search(text[max(0, start - 28) : start].lower()):
         return None

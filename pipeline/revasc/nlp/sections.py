@@ -31,6 +31,11 @@ _MARKS: Final = re.compile(r"^[\s>*#=~-]+|[\s:=*#<>-]+$")
 _END_OF_QUOTE: Final = re.compile(
     r"^[ \t>*=#\[<-]*end (?:of )?(?:pulled|copied|prior|previous|imported|pasted|quoted|old|outside)\b[^\n]*$", re.MULTILINE | re.IGNORECASE
 )
+#: Sections of one paragraph: a blank line ends them.
+_BRIEF: Final = frozenset({"access", "admin", "totals", "medications", "closure", "complications", "hemodynamics", "exam", "family", "social", "diagnosis"})
+_BLANK: Final = re.compile(r"\n[ \t]*\n(?=[ \t]*\S)")
+#: The line after "Access: right radial, 6 Fr." where the label and its text share a line.
+_NEXT_LINE: Final = re.compile(r"\n[ \t]*\n(?=[ \t]*\S)|(?<=[.!?])[ \t]*\n(?=[A-Z(\d])|(?<=\w)[ \t]*\n(?=[A-Z])(?<!\n\n)(?=[A-Z][a-z]+ [a-z])")
 _SPACES: Final = re.compile(r"\s+")
 
 Head = tuple[int, int, str, str | None]
@@ -65,6 +70,7 @@ class Sectioner:
     def __call__(self, text: str) -> tuple[Section, ...]:
         """Sections in order, covering ``text`` from 0 to its end."""
         heads = _keep_quoted(text, sorted({head[0]: head for head in self._heads(text)}.values()))
+        heads = _end_brief(text, heads)
         sections: list[Section] = []
         bounds = [*heads, (len(text), len(text), PREAMBLE, None)]
         if bounds[0][0] > 0 or not heads:
@@ -110,6 +116,21 @@ def _keep_quoted(text: str, heads: list[Head]) -> list[Head]:
             until = end.end()
             kept.append((until, until, NEUTRAL, None))
     return sorted(kept)
+
+
+def _end_brief(text: str, heads: list[Head]) -> list[Head]:
+    """"Contrast: 120 mL" speaks for its own paragraph, not for the story that follows it."""
+    ended: list[Head] = []
+    ends = [*(head[0] for head in heads[1:]), len(text)]
+    for head, limit in zip(heads, ends, strict=False):
+        ended.append(head)
+        if head[2] not in _BRIEF:
+            continue
+        same_line = text[head[1] : text.find("\n", head[1]) % (len(text) + 1)].strip()
+        gap = (_NEXT_LINE if same_line else _BLANK).search(text, head[1], limit)
+        if gap and text[head[1] : gap.start()].strip():
+            ended.append((gap.end(), gap.end(), NEUTRAL, None))
+    return ended
 
 
 def _is_inner(text: str, outer: int, inner: int) -> bool:

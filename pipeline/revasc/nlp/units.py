@@ -17,7 +17,7 @@ _ITEM: Final = re.compile(r"[ \t]*(?:[-*>+]+[ \t]+|#+[ \t]*[A-Za-z0-9]|\(?\d{1,2
 _FIELD: Final = re.compile(r"[ \t]*[A-Za-z%][^:\n|]{0,48}(?::|\.{4,}|\s=\s)")
 _CELLS: Final = re.compile(r"\S(?:[ ]{3,}|\t+[ ]*)\S")
 _SENTENCE_END: Final = re.compile(
-    r"(?<=[.!?])[\"')\]]*(?:\s+|(?=,))(?=[\"'(\[{]*[A-Z0-9<>=~#-])|(?<=[.;:]),(?=[A-Z0-9 ])|;\s+|(?<=\w),,[ \t]*"
+    r"(?<=[^.][.!?])[\"')\]]*(?:\s+|(?=,))(?=[\"'(\[{]*[A-Z0-9<>=~#-])|(?<=[.;:]),(?=[A-Z0-9 ])|;\s+|(?<=\w),,[ \t]*"
 )
 _ABBREVIATION: Final = re.compile(
     r"(?:^|[\s(])(?:dr|drs|mr|mrs|ms|prof|st|vs|no|approx|ca|e\.g|i\.e|etc|fig|pt|min|max|inf|sup|ant|post|lat|"

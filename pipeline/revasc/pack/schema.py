@@ -64,6 +64,7 @@ class ContextRule(Strict):
     max_scope: int | None = None
     allowed_types: tuple[str, ...] = ()
     excluded_types: tuple[str, ...] = ()
+    excluded_sections: tuple[str, ...] = ()
     case: bool = False
     examples: Examples = Examples()
 

@@ -42,8 +42,6 @@ def _build(kind: Any, value: Any, path: str) -> Any:
         return _build_tuple(get_args(kind), value, path)
     if origin in (Union, types.UnionType):
         return _build_optional(get_args(kind), value, path)
-    if kind is float and _is_number(value):
-        return float(value)
     return _checked(value, _fits(kind, value), path)
 
 
@@ -52,6 +50,8 @@ def _fits(kind: Any, value: Any) -> bool:
     origin = get_origin(kind)
     if origin is Literal:
         return value in get_args(kind)
+    if kind is float:
+        return _is_number(value)  # 100 is a number of its own accord and stays 100
     if kind is int:
         return isinstance(value, int) and not isinstance(value, bool)
     return kind is Any or isinstance(value, origin or kind)

@@ -24,7 +24,7 @@ def safe_cell(value: str | float | bool | None) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if not isinstance(value, str):
-        return repr(value)
+        return str(int(value)) if float(value).is_integer() else repr(value)  # 100 for 100.0 too
     if _FORMULA.match(value) and not _NUMBER.match(value):
         return "'" + value
     return value
