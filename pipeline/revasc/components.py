@@ -13,7 +13,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from revasc import __version__
+from revasc import __version__, extensions
 from revasc.coding.codes import propose
 from revasc.coding.decision import decide
 from revasc.coding.documentation import document
@@ -25,7 +25,7 @@ from revasc.nlp import tokenizer as _tokenizer  # noqa: F401 - registers revasc.
 from revasc.nlp.assertion import Asserter
 from revasc.nlp.mentions import MentionFinder
 from revasc.nlp.normalize import normalise
-from revasc.nlp.sections import Sectioner
+from revasc.nlp.sections import Sectioner, is_visit
 from revasc.nlp.service import stated_service_date, writes_day_first
 from revasc.nlp.state import KEY, State, state_of
 from revasc.nlp.units import split_units
@@ -37,6 +37,7 @@ from revasc.results.record import Provenance
 #: Where the caller's facts about a note wait in ``Doc.user_data`` until they are used.
 NOTE_ID = "revasc.note_id"
 SERVICE = "revasc.date_of_service"
+NOTE_TYPE = "revasc.note_type"
 SPANS = "revasc"
 
 
@@ -62,8 +63,9 @@ class SectionsComponent:
         text = normalise(doc.text)
         service = doc.user_data.get(SERVICE)
         service = date.fromisoformat(service) if service else stated_service_date(text)
+        kind = doc.user_data.get(NOTE_TYPE) or ""
         doc.user_data[KEY] = State(
-            text, service, writes_day_first(text, service), sections=self._sections(text)
+            text, service, writes_day_first(text, service), sections=self._sections(text, visit=is_visit(kind, text))
         )
         return doc
 
@@ -213,3 +215,7 @@ def make_spans(nlp: Language, name: str) -> SpansComponent:
     return SpansComponent()
 
 
+
+
+# A pipeline read back by spacy.load knows its attributes as soon as its factories do.
+extensions.register()

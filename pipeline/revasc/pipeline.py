@@ -71,6 +71,7 @@ def code_note(note: Note, nlp: Language) -> Result:
     """Put one note through a pipeline made by ``load``; spans for display are left out."""
     doc = nlp.make_doc(note.text)
     doc.user_data[components.NOTE_ID] = note.note_id
+    doc.user_data[components.NOTE_TYPE] = note.note_type
     if note.date_of_service:
         doc.user_data[components.SERVICE] = note.date_of_service.isoformat()
     for name, component in nlp.pipeline:

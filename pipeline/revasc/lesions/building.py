@@ -17,14 +17,19 @@ _NEAR: Final = 90.0
 _CLEAR: Final = 70.0
 _MONTHS: Final = 3.0
 _GOOD_RESIDUAL: Final = 50.0
+_NO_APPROACH: Final = frozenset({"plan", "findings", "history", "indication", "past_history", "exam", "planned_procedure"})
 _ORDER: Final = ("angioplasty", "atherectomy", "stent")
 
 
 @dataclass(frozen=True, slots=True)
 class NoteState:
-    """What holds for the whole note: a present infarction, and whether one lesion is alone."""
+    """What holds for the whole note: a present infarction, whether one lesion is alone.
+
+    ``untouched``: the note says that nothing was done, and names no device with its size.
+    """
 
     infarction: tuple[Mention, ...] = ()
+    untouched: bool = False
     lone: bool = False
     culprit_named: bool = False
 
@@ -32,7 +37,7 @@ class NoteState:
 def build(group: Group, number: int, state: NoteState, conduct: Sequence[Fact]) -> Lesion:
     """The lesion of a group. ``conduct`` are the facts on wires, approach and outcome that count."""
     started = first_treatment(group.facts)
-    treatments = _treatments(group, conduct)
+    treatments = () if state.untouched else _treatments(group, conduct)
     evidence = [*_degree_evidence(group, started), *_age_evidence(group), *_label_evidence(group)]
     evidence += _treatment_evidence(group, treatments)
     evidence += _culprit_evidence(group, state, treated=bool(treatments))
@@ -267,7 +272,7 @@ def _approach(conduct: Sequence[Fact], *, attempted: bool) -> Approach | None:
     """Which ways the wires went. Retrograde filling, collaterals and injections are no approach."""
     if not attempted:
         return None
-    now = [f.mention for f in conduct if f.mention.status == "current" and f.mention.section not in ("plan", "findings")]
+    now = [f.mention for f in conduct if f.mention.status == "current" and f.mention.section not in _NO_APPROACH]
     directions = {str(m.value.get("direction")) for m in now if m.label == "APPROACH"}
     refused = any(
         f.mention.label == "APPROACH" and f.mention.status == "negated" and f.mention.value.get("direction") == "antegrade"

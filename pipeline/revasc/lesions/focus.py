@@ -65,6 +65,7 @@ _NOT_TARGET: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(r"\b(?:vessel|lesion|target|pci|site)\s?(?:#|no\.?)?\s?(?P<n>[1-6])\b", re.IGNORECASE)
+_LABEL: Final = re.compile(r"\W*(?:target |treated |culprit |pci )?(?:lesion|vessel|target|segment(?: treated)?|site|location|pci|intervention)s?\b[^:=\n]{0,12}(?:[:=]|\.{3})", re.IGNORECASE)
 _HEAD_TAIL: Final = re.compile(r"[\s:.)\]*=-]*")
 _HEAD_LEAD: Final = re.compile(
     r"[\s\d.)(>*#=\[-]*(?:(?:pci|intervention|vessel|lesion|target|segment|treatment|stenting|attention|of|to|the|for|in|on|prox\w*|mid|distal|ostial|native|treated|#?\d|site|location|artery|culprit|name|cto|part|portion|two|one|second|first|ptca|angioplasty|elective|intervened|angiography|attempted)\b[\s.:#=)-]*)*",
@@ -75,7 +76,7 @@ _SUBJECT_BEFORE: Final = re.compile(
     r"\b(?:pci|stent\w*|angioplasty|ptca|intervention|cto|occlusion|stenosis|lesion|treatment|recanali[sz]ation|revasculari[sz]ation|atherectomy|disease|attempt|narrowing|opening|culprit|ffr|ifr|ivus|oct)\s(?:of|to|in|at|on|for|within|involving)\s(?:the\s|a\s|an\s|his\s|her\s)?(?:\w+\s)?$",
     re.IGNORECASE,
 )
-_ACTION: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT", "CROSSED", "CROSSING_FAILED", "ATTEMPT"})
+_ACTION: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT", "CROSSED", "CROSSING_FAILED"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,13 @@ class UnitFocus:
     """What a unit speaks of: its subject for findings, its target for treatments.
 
     ``head`` is the vessel that heads the paragraph or list item the unit stands in.
+    ``stated`` is false where the target is only the vessel last spoken of.
     """
 
     subject: Place | None
     target: Place | None
     head: Place | None = None
+    stated: bool = True
 
 
 @dataclass(slots=True)
@@ -102,7 +105,11 @@ class _Carried:
 
     def target(self, fallback: Place | None) -> Place | None:
         """The target of a treatment that names no vessel."""
-        return self.heading or self.stated or fallback or self.wired or self.subject
+        return self.named(fallback) or self.subject
+
+    def named(self, fallback: Place | None) -> Place | None:
+        """The target, where a heading, a sentence, the titles or a wire name one."""
+        return self.heading or self.stated or fallback or self.wired
 
     def reset(self) -> None:
         """Forget everything: another part of the note begins."""
@@ -140,7 +147,8 @@ class FocusReader:
             if unit.block != block:
                 block, carried.head = unit.block, None
             self._advance(unit, carried, numbered, category, fallback)
-            focus[unit.id] = UnitFocus(carried.subject or carried.target(fallback), carried.target(fallback), carried.head)
+            target, stated = carried.target(fallback), carried.named(fallback) is not None
+            focus[unit.id] = UnitFocus(carried.subject or target, target, carried.head, stated)
         return focus
 
     def _advance(
@@ -156,7 +164,8 @@ class FocusReader:
         if heading:
             carried.subject = carried.head = heading
             if number or alone or self._leads_treatment(unit, category):
-                carried.heading, carried.stated, carried.wired = heading, None, None
+                left = _NOT_TARGET.search(self._text, unit.start, unit.end) and unit.block not in self._treated_blocks
+                carried.heading, carried.stated, carried.wired = (None if left else heading), None, None
             return
         self._prose(unit, vessels, carried, fallback)
 
@@ -206,6 +215,8 @@ class FocusReader:
         if unit.block in self._treated_blocks:
             return True
         lead = self._text[unit.start : unit.start + 40]
+        if _LABEL.match(lead):
+            return True
         return category in _PROCEDURAL and bool(_TARGET_WORDS.search(lead))
 
 

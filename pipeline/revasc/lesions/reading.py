@@ -66,7 +66,14 @@ def _state(mentions: Sequence[Mention], groups: Sequence[Group]) -> NoteState:
     )
     treated = [g for g in groups if g.treated]
     named = any(f.mention.label == "CULPRIT" and f.mention.status == "current" for g in treated for f in g.facts)
-    return NoteState(infarction, lone=len(treated) == 1, culprit_named=named)
+    return NoteState(infarction, untouched=_untouched(mentions), lone=len(treated) == 1, culprit_named=named)
+
+
+def _untouched(mentions: Sequence[Mention]) -> bool:
+    """Said outright: no intervention. A vessel beside it would limit the saying to that vessel."""
+    named = {m.unit for m in mentions if m.label == "VESSEL"}
+    said = any(m.label == "NO_INTERVENTION" and m.status == "current" and m.unit not in named for m in mentions)
+    return said and not any(m.label in TREATMENTS and m.status == "current" and m.value.get("sized") for m in mentions)
 
 
 def _conduct(group: Group, groups: Sequence[Group], facts: Sequence[Fact]) -> list[Fact]:

@@ -18,6 +18,7 @@ _PCI: Final = re.compile(
     r"\b(?:pci|percutaneous|intervention|stent\w*|des|angioplasty|ptca|atherectomy|cto|chronic total|recanali[sz]\w*|revasculari[sz]\w*|successful\w*|treated|attempt\w*|opening|opened|occlu\w*|balloon\w*)\b",
     re.IGNORECASE,
 )
+_DONE: Final = re.compile(r"\b(?:pci (?:of|to|for|on)|success\w*|attempted|stenting of|angioplasty of|recanali[sz]\w+ of|intervention (?:of|to|on))\b", re.IGNORECASE)
 _NOT: Final = re.compile(
     r"\b(?:not (?:attempted|treated|touched|wired|intervened|done)|no (?:pci|intervention)|left alone|medical(?:ly)?|deferred|untreated|staged|patent|previous\w*|prior|history of|non-?obstructive|mild|moderate|normal|s/p|angiography of|fh|family)\b",
     re.IGNORECASE,
@@ -40,7 +41,23 @@ def note_target(
         votes["all"][place] += 1
         if mention.section in _STRONG:
             votes["strong"][place] += 1
-    return _agreed(votes["strong"]) or _agreed(votes["all"]) or _labelled(mentions, roles)
+    for ballot in (votes["strong"], votes["all"]):
+        if ballot:
+            return _agreed(ballot) or _agreed(_treated(ballot, text, units, mentions, roles))
+    return _labelled(mentions, roles)
+
+
+def _treated(
+    ballot: Counter[Place], text: str, units: Sequence[Unit], mentions: Sequence[Mention], roles: Mapping[int, Role]
+) -> Counter[Place]:
+    """Of several candidates, those that a sentence says were treated with success."""
+    chosen: Counter[Place] = Counter()
+    for mention in mentions:
+        if mention.label == "VESSEL" and roles[mention.id] == "subject" and place_of(mention) in ballot:
+            unit = units[mention.unit]
+            if _DONE.search(text, unit.start, unit.end) and not _NOT.search(text, unit.start, unit.end):
+                chosen[place_of(mention)] += 1
+    return chosen
 
 
 def _agreed(votes: Counter[Place]) -> Place | None:

@@ -22,7 +22,8 @@ from revasc.pack import ContextRule, MentionRule, Pack
 
 _BOX: Final = re.compile(r"\[(?P<mark>[ xX*]?)\]|\((?P<round>[ xX])\)|(?P<off>☐|□)|(?P<on>☒|☑|■)")
 _TREATMENTS: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT"})
-_DATED: Final = _TREATMENTS | {"OCCLUSION", "CTO", "ACCESS_SITE", "FLOW", "APPROACH", "CROSSED", "OUTCOME"}
+_STEPS: Final = _TREATMENTS | {"APPROACH", "CROSSING_FAILED", "OUTCOME"}
+_DATED: Final = _TREATMENTS | {"OCCLUSION", "CTO", "ACCESS_SITE", "FLOW", "APPROACH", "CROSSED", "CROSSING_FAILED", "OUTCOME", "ACUTE_MI"}
 _BOXED: Final = _TREATMENTS | {"CTO", "ACCESS_SITE", "APPROACH", "CULPRIT", "ACUTE_MI"}
 _SHOWED: Final = re.compile(
     r"\b(?:show\w*|demonstrat\w*|reveal\w*|found|noted|describ\w*|read as|with|was|were|had|report\w*|:|document\w*|seen|and at that time)", re.IGNORECASE
@@ -118,7 +119,7 @@ def _is_past(text: str, mention: Mention, past: int) -> bool:
         return past < 0
     if mention.label == "OCCLUSION" and 0 <= past < mention.start:
         return bool(_SHOWED.search(text, past, mention.start)) or mention.start - past < 4  # noqa: PLR2004
-    return past < 0 or abs(mention.start - past) < _NEAR_DATE and mention.label in _TREATMENTS
+    return past < 0 or (abs(mention.start - past) < _NEAR_DATE and mention.label in _STEPS)
 
 
 def _past_units(

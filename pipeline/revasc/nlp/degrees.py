@@ -56,6 +56,17 @@ _PHASE: Final = re.compile(
 )
 _CHANGE: Final = re.compile(r"(?<![\d./-])(?P<a>\d{2,3})\s?%?\s?(?:-+>|>|=>|to)\s?(?P<b>\d{1,2}|nil)(?![\d./:]|\s?(?:mm|atm|x|f\b|fr|min|sec|ml|mmhg|%\s?ef))", re.IGNORECASE)
 _POST: Final = re.compile(r"post|after|final|residual|resid", re.IGNORECASE)
+_TO: Final = re.compile(
+    r"[\s,]{0,3}(?:(?:stenosis|lesion|occlusion|narrowing)\s)?(?:(?:was|were|is)\s)?(?:(?:successfully|then)\s)?(?:reduced|went|decreased|brought|taken|down|improved|opened)?\s{0,2}"
+    r"(?:to|-{0,2}>|=>)\s{0,7}\??\s{0,3}(?:an?\s)?(?:residual\s)?(?:of\s)?(?:less than\s|<\s?)?",
+    re.IGNORECASE,
+)
+_PHASE_WORD: Final = re.compile(
+    r"\b(?:pre(?:[- ]?(?:pci|procedure|intervention|treatment))?|baseline|initial(?:ly)?|post(?:[- ]?(?:pci|procedure|intervention|treatment|stent))?(?![- ]?(?:dil|cabg|op))|final(?:ly)?|residual|end result|result|completion)\b(?!\s?-?(?:dil|cabg|op))",
+    re.IGNORECASE,
+)
+_PRE_WORD: Final = re.compile(r"pre|base|init", re.IGNORECASE)
+_PHASE_REACH: Final = 48
 _STEP: Final = 5
 _FULL: Final = 100
 _PLAUSIBLE: Final = frozenset({*range(0, 101, _STEP), 99, 98, 97, 92, 93})
@@ -72,8 +83,33 @@ def degree_hits(text: str, units: Sequence[Unit], hits: Sequence[Hit], places: S
         here = spots.get(unit.id, [])
         found += [_degree(text, h) for h in percents.get(unit.id, []) if _is_degree(text, unit, h, here)]
         bare = [*_after_places(text, unit, [*here, *(segments.get(unit.id, []) if here else [])]), *_fields(text, unit)]
-        found += [h for h in bare if not any(h.start < f.end and f.start < h.end for f in found)]
-    return found
+        bare = [h for h in bare if not any(h.start < f.end and f.start < h.end for f in found)]
+        found += bare
+    return _changes(text, sorted(found, key=lambda h: h.start))
+
+
+def _changes(text: str, degrees: list[Hit]) -> list[Hit]:
+    """"95 % reduced to 10 %": the first was found, the second is what was left."""
+    for i, (first, second) in enumerate(zip(degrees, degrees[1:], strict=False)):
+        falls = float(second.value.get("high") or 0) < float(first.value.get("low") or 0)
+        if falls and _TO.fullmatch(text, first.end, second.start):
+            degrees[i] = Hit(first.start, first.end, first.label, first.rule, {**first.value, "pre": True})
+            degrees[i + 1] = Hit(second.start, second.end, second.label, second.rule, {**second.value, "post": True})
+    return degrees
+
+
+def with_phase(text: str, units: Sequence[Unit], hits: Sequence[Hit]) -> list[Hit]:
+    """Degrees and flows with ``pre`` or ``post`` where a word just before them says which."""
+    phased: list[Hit] = []
+    for unit_id, group in by_unit(units, hits).items():
+        for hit in group:
+            words = _PHASE_WORD.findall(text, max(units[unit_id].start, hit.start - _PHASE_REACH), hit.start)
+            if not words or "post" in hit.value or "pre" in hit.value:
+                phased.append(hit)
+            else:
+                key = "pre" if _PRE_WORD.match(words[-1]) else "post"
+                phased.append(Hit(hit.start, hit.end, hit.label, hit.rule, {**hit.value, key: True}))
+    return phased
 
 
 def by_unit(units: Sequence[Unit], hits: Sequence[Hit]) -> dict[int, list[Hit]]:
@@ -123,9 +159,9 @@ def _fields(text: str, unit: Unit) -> Iterator[Hit]:
         if _plausible(match):
             yield _bare(match, post=bool(_POST.search(match["key"])))
     for match in _CHANGE.finditer(text, unit.start, unit.end):
-        if int(match["a"]) in _PLAUSIBLE and int(match["a"]) >= _MIN_BEFORE and (match["b"] == "nil" or int(match["b"]) in _PLAUSIBLE):
+        if int(match["a"]) in _PLAUSIBLE and int(match["a"]) >= _MIN_BEFORE and (match["b"].lower() == "nil" or int(match["b"]) in _PLAUSIBLE):
             yield Hit(match.start("a"), match.end("a"), "OCCLUSION", RULE_BARE, {"low": float(match["a"]), "high": float(match["a"])})
-            after = 0.0 if match["b"] == "nil" else float(match["b"])
+            after = 0.0 if match["b"].lower() == "nil" else float(match["b"])
             yield Hit(match.start("b"), match.end("b"), "OCCLUSION", RULE_BARE, {"low": after, "high": after, "post": True})
 
 

@@ -10,6 +10,8 @@ from revasc.nlp.units import Unit
 
 _ELSEWHERE: Final = "OTHER_ARTERY"
 _CONCERNED: Final = frozenset({"OCCLUSION", "CTO", "CHRONICITY", "ANGIOPLASTY", "ATHERECTOMY", "STENT"})
+#: Sections that never speak of this patient's arteries.
+_ASIDE: Final = frozenset({"family", "education", "consent", "social"})
 _TELLING: Final = _CONCERNED - {"CHRONICITY"}
 
 
@@ -17,6 +19,8 @@ def other_domain(units: Sequence[Unit], mentions: Sequence[Mention]) -> set[int]
     """Ids of the mentions that are about an artery or vein outside the heart."""
     by_unit: dict[int, list[Mention]] = {}
     for mention in mentions:
+        if mention.section in _ASIDE:
+            continue
         by_unit.setdefault(mention.unit, []).append(mention)
     peripheral = _is_peripheral(by_unit)
     foreign: set[int] = set()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from revasc.nlp.degrees import by_unit, degree_hits
+from revasc.nlp.degrees import by_unit, degree_hits, with_phase
 from revasc.nlp.devices import device_hits
 from revasc.nlp.mention import Mention
 from revasc.nlp.places import place_hits
@@ -45,9 +45,10 @@ class MentionFinder:
         found = [
             *places,
             *treatments,
-            *degree_hits(text, units, hits, places),
+            *with_phase(text, units, degree_hits(text, units, hits, places)),
             *age_hits(text, units, hits, places, service, day_first=day_first),
-            *_plain(text, rest, units, places),
+            *_plain(text, [h for h in rest if h.label != "FLOW"], units, places),
+            *with_phase(text, units, [h for h in rest if h.label == "FLOW"]),
         ]
         return _number(_resolve(found, hits), sections, units)
 

@@ -40,7 +40,7 @@ _WRAPPED_WORD: Final = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 
 def normalise(text: str) -> str:
     """The matching copy of ``text``: same length, plain characters, no mark-up."""
-    plain = text.translate(_PLAIN)
+    plain = text.replace("\r\n", " \n").translate(_PLAIN)
     if plain.startswith("{\\rtf"):
         plain = _RTF.sub(_blank_rtf, plain)
     if "<" in plain and len(_TAG.findall(plain, 0, 20_000)) >= _TAGS_NEEDED:

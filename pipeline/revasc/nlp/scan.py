@@ -19,6 +19,7 @@ from revasc.pack import MentionRule
 
 _SEPARATOR: Final = re.compile(r"[\s-]+")
 _END: Final = ""
+_SHOUTED: Final = 0.8
 
 Trie = dict[str, "Trie"]
 
@@ -60,17 +61,18 @@ class Scanner:
     def __call__(self, text: str) -> list[Hit]:
         """Hits in ``text`` (normalised), ordered by place, longest first."""
         low = lower(text)
-        hits = [*self._phrase_hits(text, low), *self._pattern_hits(text, low)]
+        shouted = _shouted(text)
+        hits = [*self._phrase_hits(text, low, shouted=shouted), *self._pattern_hits(text, low)]
         hits.sort(key=lambda h: (h.start, -h.end, h.label))
         return hits
 
-    def _phrase_hits(self, text: str, low: str) -> Iterator[Hit]:
+    def _phrase_hits(self, text: str, low: str, *, shouted: bool) -> Iterator[Hit]:
         for match in self._trie.finditer(low):
             start, end = match.span()
             found = text[start:end]
             given: set[str] = set()
             for rule, phrase in self._phrases[canonical(match.group())]:
-                exact = not rule.case or _same_case(found, phrase)
+                exact = not rule.case or _same_case(found, phrase, shouted=shouted)
                 if rule.id in given:
                     continue
                 given.add(rule.id)
@@ -91,9 +93,19 @@ def canonical(phrase: str) -> str:
     return _SEPARATOR.sub(" ", phrase)
 
 
-def _same_case(found: str, phrase: str) -> bool:
-    """As written in the rule, or in capitals throughout."""
-    return canonical(found) == canonical(phrase) or (found.isupper() and phrase != phrase.lower())
+def _same_case(found: str, phrase: str, *, shouted: bool) -> bool:
+    """As written in the rule, or in capitals, unless the whole note is in capitals.
+
+    In a shouted note APEX may be the apex: only names that are capitals anyway still count.
+    """
+    if canonical(found) == canonical(phrase):
+        return True
+    return found.isupper() and not shouted and phrase != phrase.lower()
+
+
+def _shouted(text: str) -> bool:
+    """Is the note written in capitals?"""
+    return sum(map(str.isupper, text)) > _SHOUTED * sum(map(str.isalpha, text))
 
 
 def _trie(phrases: Iterable[str]) -> Trie:

@@ -18,25 +18,37 @@ from revasc.pack import Pack
 PREAMBLE: Final = "preamble"
 #: Ends a section without opening a known one: a heading the pack does not know.
 NEUTRAL: Final = "body"
+#: Text of a clinic visit, a history and physical, a consultation.
+VISIT: Final = "visit"
+_OPEN: Final = frozenset({PREAMBLE, NEUTRAL, "diagnosis", "indication", "impression", "intervention", "procedure", "result"})
+_VISIT_TYPE: Final = re.compile(r"\bclinic\b|office|history and physical|\bh ?& ?p\b|progress note|follow[- ]?up|telephone|out-?patient letter", re.IGNORECASE)
+_NOT_VISIT_TYPE: Final = re.compile(r"procedure|cath|pci|intervention|operative|op note|report", re.IGNORECASE)
+_VISIT_TEXT: Final = re.compile(r"\bclinic date\b|\b(?:seen|reviewed) (?:\w+ ){0,6}in (?:the |my |our )?(?:\w+ )?clinic\b|\bclinic (?:letter|note|visit)\b|\bhere tomorrow for\b", re.IGNORECASE)
 
-_BULLET: Final = r"(?:[-*#>•=|~+]+[ \t]*|\(?\d{1,2}[.)][ \t]+|\(?[A-Za-z][.)][ \t]+|\[[ \t]*)?"
+_BULLET: Final = r"(?:[-*#>•=|~+]+[ \t]*)?(?:\(?\d{1,2}[a-z]?[.)][ \t]+|\(?[A-Za-z][.)][ \t]+|\[[ \t]*)?"
 _LINE_HEAD: Final = re.compile(
     rf"^[ \t]*{_BULLET}(?P<head>[A-Za-z][A-Za-z0-9 /&,'()+.-]{{1,70}}?)[ \t]*"
     r"(?P<end>:|\]|\.(?=[ \t]|$)|(?=[ \t]{2,}\S)|[ \t]-{1,2}[ \t]|(?=[ \t]*[-=<|*]*[ \t]*$))",
     re.MULTILINE,
 )
-_INLINE_HEAD: Final = re.compile(r"(?:(?<=[.;,:\])!?])[ \t]*|(?<=[ \t]{2}))(?P<head>[A-Z][A-Za-z /&-]{2,44}):")
+_INLINE_HEAD: Final = re.compile(r"(?:(?<=[.;,:\])!?])\s*|(?<=[ \t]{2}))(?P<head>[A-Z][A-Za-z /&-]{2,44}):")
 _PREFIX_HEAD: Final = re.compile(rf"^[ \t]*{_BULLET}(?P<head>[A-Z][A-Z /&-]{{3,40}})(?=[ \t]+[A-Z0-9(\[])", re.MULTILINE)
 _MARKS: Final = re.compile(r"^[\s>*#=~-]+|[\s:=*#<>-]+$")
 _END_OF_QUOTE: Final = re.compile(
     r"^[ \t>*=#\[<-]*end (?:of )?(?:pulled|copied|prior|previous|imported|pasted|quoted|old|outside)\b[^\n]*$", re.MULTILINE | re.IGNORECASE
 )
 #: Sections of one paragraph: a blank line ends them.
-_BRIEF: Final = frozenset({"access", "admin", "totals", "medications", "closure", "complications", "hemodynamics", "exam", "family", "social", "diagnosis"})
+_BRIEF: Final = frozenset({"consent", "access", "admin", "procedure", "planned_procedure", "totals", "medications", "closure", "complications", "hemodynamics", "exam", "family", "social", "diagnosis"})
+#: Sections in which nothing counts as done: a mere "Consent signed." opens none of them.
+_STICKY: Final = frozenset({"consent", "education", "family", "prior_report"})
 _BLANK: Final = re.compile(r"\n[ \t]*\n(?=[ \t]*\S)")
 #: The line after "Access: right radial, 6 Fr." where the label and its text share a line.
 _NEXT_LINE: Final = re.compile(r"\n[ \t]*\n(?=[ \t]*\S)|(?<=[.!?])[ \t]*\n(?=[A-Z(\d])|(?<=\w)[ \t]*\n(?=[A-Z])(?<!\n\n)(?=[A-Z][a-z]+ [a-z])")
 _SPACES: Final = re.compile(r"\s+")
+
+_STORY: Final = re.compile(r"\b(?:sheath|guide|wire|advanced|prepped|punctured|cannulated|deployed|inflated|engaged|crossed|was then)\b", re.IGNORECASE)
+_STORY_LENGTH: Final = 300
+_STORY_WORDS: Final = 3
 
 Head = tuple[int, int, str, str | None]
 _TRAILING_PARENTHESIS: Final = re.compile(r"\s*\([^()]*\)\s*$")
@@ -67,15 +79,23 @@ class Sectioner:
                 compiled = re.compile(pack.expand(rule.pattern), re.IGNORECASE)
                 self._patterns.append((compiled, rule.category, rule.id))
 
-    def __call__(self, text: str) -> tuple[Section, ...]:
-        """Sections in order, covering ``text`` from 0 to its end."""
+    def __call__(self, text: str, *, visit: bool = False) -> tuple[Section, ...]:
+        """Sections in order, covering ``text`` from 0 to its end.
+
+        In a clinic ``visit`` nothing is done to a vessel: text under no known heading is
+        about earlier days.
+        """
         heads = _keep_quoted(text, sorted({head[0]: head for head in self._heads(text)}.values()))
         heads = _end_brief(text, heads)
         sections: list[Section] = []
         bounds = [*heads, (len(text), len(text), PREAMBLE, None)]
         if bounds[0][0] > 0 or not heads:
-            sections.append(Section(PREAMBLE, 0, 0, bounds[0][0]))
+            sections.append(Section(VISIT if visit else PREAMBLE, 0, 0, bounds[0][0]))
         for (start, body, category, rule), following in zip(heads, bounds[1:], strict=True):
+            if visit and category in _OPEN:
+                category = VISIT
+            if category == "procedure" and _tells(text, body, following[0]):
+                category = "intervention"
             sections.append(Section(category, start, body, following[0], rule))
         return tuple(sections)
 
@@ -98,10 +118,16 @@ class Sectioner:
             if found := self.category(match["head"]):
                 yield match.start("head"), match.end(), *found
         for match in _LINE_HEAD.finditer(text):
-            if found := self.category(match["head"]):
+            found = self.category(match["head"])
+            if found and not (match["end"] == "." and found[0] in _STICKY and not match["head"].isupper()):
                 yield match.start("head"), match.end(), *found
-            elif _stands_alone(text, match):
+            elif not found and _stands_alone(text, match):
                 yield match.start("head"), match.end(), NEUTRAL, None
+
+
+def _tells(text: str, start: int, end: int) -> bool:
+    """A section headed "Procedure" that tells the story rather than names it."""
+    return end - start > _STORY_LENGTH and len(_STORY.findall(text, start, end)) >= _STORY_WORDS
 
 
 def _keep_quoted(text: str, heads: list[Head]) -> list[Head]:
@@ -127,7 +153,7 @@ def _end_brief(text: str, heads: list[Head]) -> list[Head]:
         if head[2] not in _BRIEF:
             continue
         same_line = text[head[1] : text.find("\n", head[1]) % (len(text) + 1)].strip()
-        gap = (_NEXT_LINE if same_line else _BLANK).search(text, head[1], limit)
+        gap = (_NEXT_LINE if same_line and head[2] not in _STICKY else _BLANK).search(text, head[1], limit)
         if gap and text[head[1] : gap.start()].strip():
             ended.append((gap.end(), gap.end(), NEUTRAL, None))
     return ended
@@ -156,3 +182,10 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         and not rest.strip(" \t:-=*<")
         and (not before or before.endswith("\n\n") or before.endswith("\n") and before.rstrip("\n") != before[:-1])
     )
+
+
+def is_visit(note_type: str, text: str) -> bool:
+    """Is this the note of a clinic visit, by its type or, where no type is given, by its opening?"""
+    if note_type and _NOT_VISIT_TYPE.search(note_type):
+        return False
+    return bool(_VISIT_TYPE.search(note_type) or _VISIT_TEXT.search(text, 0, 600))

@@ -24,6 +24,8 @@ _ABBREVIATION: Final = re.compile(
     r"prox|dist|art|aa?|resp|incl|cf|al|[a-z])\.$",
     re.IGNORECASE,
 )
+#: "2." or "### 4." at the start of a block numbers it and ends no sentence.
+_MARKER: Final = re.compile(r"[\s#*>-]*\(?(?:\d{1,2}[a-z]?|[A-Za-z])[.)]")
 _WRAP_WIDTH: Final = 48
 
 
@@ -92,6 +94,8 @@ def _kind(line: str) -> Kind:
 
 def _continues(text: str, previous: _Line, line: _Line) -> bool:
     """Does ``line`` go on with the sentence that the line before it left open?"""
+    if line.kind == "field" and (previous.kind != "sentence" or previous.end - previous.start < _WRAP_WIDTH):
+        return False
     if line.kind in ("item", "row") or text.count("\n", previous.end, line.start) > 1:
         return False
     last, first = text[previous.end - 1], text[line.start]
@@ -122,4 +126,4 @@ def _cut(text: str, start: int, end: int, kind: Kind, breaks: tuple[int, ...]) -
 
 
 def _abbreviated(text: str, start: int, end: int) -> bool:
-    return bool(_ABBREVIATION.search(text, max(start, end - 12), end))
+    return bool(_ABBREVIATION.search(text[max(start, end - 12) : end]) or _MARKER.fullmatch(text[start:end]))

@@ -26,7 +26,7 @@ _WORD_NUMBERS: Final[dict[str, float]] = {
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "zero": 0, "one": 1, "two": 2, "three": 3, "o": 0}
 _TIMI: Final = re.compile(r"\b(?:[0-3]|iii|ii|i|zero|one|two|three|o)\b|[0-3](?=$|\D)")
 _MORE: Final = re.compile(r"more than|over|greater than|at least|>|longer than|in excess|minimum|or more|or longer|nearly|almost")
-_LESS: Final = re.compile(r"less than|<|under|within")
+_LESS: Final = re.compile(r"less than|<|under|within|no more than|not more than|up to|no longer than|not longer than|at most")
 _UNITS: Final = ((re.compile(r"d"), 1 / 30.4), (re.compile(r"w"), 7 / 30.4), (re.compile(r"m"), 1.0), (re.compile(r"y"), 12.0))
 _DECADE: Final = 120.0
 _AGE: Final = re.compile(r"(?:(\d{1,2})\s?(?:-|to)\s?)?(\d{1,3}(?:[.,]\d)?|[a-z ]+?)[\s-]{0,6}(?:plus\s)?(days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?|decades?|[dwy])\b(?!.*\d\s?(?:month|year))")
@@ -94,7 +94,7 @@ def read_duration(match: re.Match[str], base: Value) -> Value | None:
         return None
     if found[1]:
         number = float(found[1])
-    relation = "at_least" if _MORE.search(text) else "at_most" if _LESS.search(text) else "exact"
+    relation = "at_most" if _LESS.search(text) else "at_least" if _MORE.search(text) else "exact"
     return {**base, "months": months(number, found[3]), "relation": relation}
 
 

@@ -55,16 +55,11 @@ def day(service: date | None) -> str | None:
 def _lesion(lesion: Lesion, verdict: LesionVerdict) -> LesionRecord:
     return LesionRecord(
         id=lesion.id, vessel=lesion.vessel, segment=lesion.segment, branch=lesion.branch, graft=lesion.graft,
-        in_stent=lesion.in_stent, occlusion_percent=_number(lesion.occlusion_percent), timi_before=lesion.timi_before,
-        timi_after=lesion.timi_after, residual_percent=_number(lesion.residual_percent), cto=verdict.cto,
-        chronicity_months=_number(lesion.chronicity_months), treatments=lesion.treatments, approach=lesion.approach,
+        in_stent=lesion.in_stent, occlusion_percent=lesion.occlusion_percent, timi_before=lesion.timi_before,
+        timi_after=lesion.timi_after, residual_percent=lesion.residual_percent, cto=verdict.cto,
+        chronicity_months=lesion.chronicity_months, treatments=lesion.treatments, approach=lesion.approach,
         outcome=lesion.outcome, decision=verdict.decision, reason=verdict.reason, criteria=verdict.criteria,
     )  # fmt: skip
-
-
-def _number(value: float | None) -> float | None:
-    """Whole numbers without a decimal point, as people and gold files write them."""
-    return int(value) if value is not None and value == int(value) else value
 
 
 def _mention(text: str, mention: Mention) -> MentionRecord:

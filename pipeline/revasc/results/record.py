@@ -141,6 +141,8 @@ def _plain(value: Any) -> Any:
         return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # whole numbers as people and gold files write them
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     return value
