@@ -9,7 +9,7 @@ from revasc.lesions.findings import Access
 from revasc.nlp.mention import Mention
 
 _ELSEWHERE: Final = frozenset(
-    {"history", "past_history", "indication", "exam", "plan", "medications", "family", "social", "education", "consent", "prior_report", "planned_procedure"}
+    {"past_history", "exam", "plan", "medications", "family", "social", "education", "consent", "prior_report", "planned_procedure"}
 )
 _SHEATH_REACH: Final = 60
 

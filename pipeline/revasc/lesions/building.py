@@ -25,10 +25,11 @@ _ORDER: Final = ("angioplasty", "atherectomy", "stent")
 class NoteState:
     """What holds for the whole note: a present infarction, whether one lesion is alone.
 
-    ``untouched``: the note says that nothing was done, and names no device with its size.
+    ``wired``: guidewires or microcatheters are named. ``untouched``: the note says that nothing was done, and names no device with its size.
     """
 
     infarction: tuple[Mention, ...] = ()
+    wired: bool = False
     untouched: bool = False
     lone: bool = False
     culprit_named: bool = False
@@ -39,11 +40,12 @@ def build(group: Group, number: int, state: NoteState, conduct: Sequence[Fact]) 
     started = first_treatment(group.facts)
     treatments = () if state.untouched else _treatments(group, conduct)
     evidence = [*_degree_evidence(group, started), *_age_evidence(group), *_label_evidence(group)]
+    evidence = _corrected(evidence, group)
     evidence += _treatment_evidence(group, treatments)
     evidence += _culprit_evidence(group, state, treated=bool(treatments))
-    contradicted = _contradicted(group, treatments)
+    contradicted = _contradicted(group, treatments) or _claimed(group, treatments)
     after = _after(group, started)
-    approach = _approach(conduct, attempted=group.attempted or bool(treatments))
+    approach = _approach(conduct, attempted=group.attempted or bool(treatments), wired=state.wired)
     outcome = _outcome(group, treatments, after, conduct)
     evidence += _conduct_evidence(conduct, group)
     return Lesion(
@@ -74,18 +76,49 @@ def _treatments(group: Group, conduct: Sequence[Fact]) -> tuple[Treatment, ...]:
     denied = any(f.mention.label in TREATMENTS and f.mention.status == "negated" for f in group.facts)
     if not body and (failed or (denied and group.attempted)):
         return ()
+    denied_kinds = {
+        f.mention.label for f in group.facts if f.mention.label in TREATMENTS and f.mention.status == "negated" and not f.mention.value.get("sized")
+    }
+    vain = {f.mention.unit for f in (*group.facts, *conduct) if _in_vain(f.mention)}
     done = {
         TREATMENTS[f.mention.label]
         for f in group.facts
         if f.mention.label in TREATMENTS and f.mention.status == "current" and (not body or _counts(f))
-    }
+        and (f.mention.value.get("sized") or f.mention.unit not in vain)
+        and (f.mention.value.get("sized") or not (failed and f.mention.label in denied_kinds))
+    }  # fmt: skip
     return tuple(cast("Treatment", t) for t in _ORDER if t in done)
+
+
+def _in_vain(mention: Mention) -> bool:
+    """"Angioplasty of the CTO, not successful": the word names what was tried."""
+    failed = mention.label == "OUTCOME" and mention.value.get("outcome") == "failed"
+    return (failed or mention.label == "CROSSING_FAILED") and mention.status == "current"
 
 
 def _counts(fact: Fact) -> bool:
     """Beside an account of the procedure, titles add only what they state outright."""
     generic = fact.mention.section in TITLES and fact.mention.label == "ANGIOPLASTY"
     return not (generic and not fact.mention.value.get("sized"))
+
+
+_OPPOSITES: Final[tuple[tuple[frozenset[str], frozenset[str]], ...]] = (
+    (frozenset({"total_before"}), frozenset({"subtotal_before"})),
+    (frozenset({"subtotal_before"}), frozenset({"total_before"})),
+    (frozenset({"cto_label", "chronic"}), frozenset({"cto_denied", "cto_uncertain", "recent", "age_unknown"})),
+    (frozenset({"cto_denied", "recent"}), frozenset({"cto_label", "chronic", "cto_uncertain"})),
+)
+
+
+def _corrected(evidence: Sequence[Evidence], group: Group) -> list[Evidence]:
+    """An addendum has the last word: what it says replaces the opposite said before it."""
+    late = {f.mention.id for f in group.facts if f.mention.section == "addendum"}
+    kept = list(evidence)
+    for said, opposite in _OPPOSITES:
+        stated = {e.role for e in evidence if e.mention in late}
+        if stated & said and not stated & opposite:
+            kept = [e for e in kept if e.mention in late or e.role not in opposite]
+    return kept
 
 
 def _degree_evidence(group: Group, started: int | None) -> Iterable[Evidence]:
@@ -111,14 +144,19 @@ def _degrees(group: Group, started: int | None) -> tuple[list[Fact], list[Fact]]
 def _against(fact: Fact, totals: Sequence[Fact], group: Group, *, total: bool) -> bool:
     """A lesser degree that speaks of this same lesion, not of plaque elsewhere in the vessel."""
     if total:
-        elsewhere = fact.segment is not None and all(t.segment not in (None, fact.segment) for t in totals)
+        elsewhere = (fact.segment is not None and all(t.segment not in (None, fact.segment) for t in totals)) or (
+            bool(totals) and all(t.place != fact.place for t in totals)
+        )
         return bool(fact.mention.value.get("subtotal") or high(fact.mention) == 99) and not elsewhere  # noqa: PLR2004
     return high(fact.mention) >= (_CLEAR if group.labelled else 1)
 
 
 def _flows(group: Group, started: int | None) -> list[Fact]:
-    """TIMI grades before treatment, the soft words for good flow left out."""
-    return [
+    """TIMI grades before treatment at the blockage; the soft words for good flow left out.
+
+    Where one stretch of a vessel has no flow, the grade of another stretch says nothing of it.
+    """
+    flows = [
         f
         for f in group.facts
         if f.mention.label == "FLOW"
@@ -126,6 +164,17 @@ def _flows(group: Group, started: int | None) -> list[Fact]:
         and not f.mention.value.get("soft")
         and not is_after(f.mention, started)
     ]
+    blocked = {(f.place, f.segment) for f in group.facts if _is_blocked(f)}
+    return [f for f in flows if high(f.mention) == 0 or not blocked or (f.place, f.segment) in blocked]
+
+
+def _is_blocked(fact: Fact) -> bool:
+    mention = fact.mention
+    if mention.status != "current":
+        return False
+    if mention.label == "FLOW":
+        return high(mention) == 0 and not mention.value.get("post")
+    return mention.label == "CTO" or (mention.label == "OCCLUSION" and high(mention) > _TOTAL)
 
 
 def _percent(group: Group, started: int | None) -> float | None:
@@ -153,11 +202,19 @@ def _after(group: Group, started: int | None) -> tuple[int | None, float | None]
         mention = fact.mention
         if mention.status != "current" or not _is_final(mention, started):
             continue
+        if mention.label == "FLOW" and _in_side_branch(fact, group):
+            continue
         if mention.label == "FLOW":
             flow = int(mention.value.get("then") or low(mention))
         elif mention.label == "OCCLUSION":
             degree = high(mention)
     return flow, degree
+
+
+def _in_side_branch(fact: Fact, group: Group) -> bool:
+    """Flow in a jailed branch is not the flow in the vessel that was opened."""
+    branch = fact.place.branch if fact.place else None
+    return branch is not None and group.place.branch != branch and branch[0] in "DOA"
 
 
 def _account_first(group: Group) -> list[Fact]:
@@ -206,14 +263,22 @@ def _age_role(mention: Mention) -> EvidenceRole:
 
 
 def _months(group: Group) -> float | None:
-    """The greatest age that the note proves: each statement is a lower bound of its own."""
+    """The greatest age that the note proves: each statement is a lower bound of its own.
+
+    A date counts in calendar months, which round up: where words give the same age within
+    a month, the words stand.
+    """
     ages = [
-        float(f.mention.value["months"] or 0)
+        f.mention.value
         for f in group.facts
         if f.mention.label == "CHRONICITY" and f.mention.status in ("current", "historical")
-        and f.mention.value.get("months") and f.mention.value.get("relation") not in ("recent", "at_most")
+        and f.mention.value.get("months") and f.mention.value.get("relation") != "recent"
     ]  # fmt: skip
-    return max(ages, default=None)
+    worded = max((float(a["months"] or 0) for a in ages if a.get("relation") != "dated"), default=None)
+    dated = max((float(a["months"] or 0) for a in ages if a.get("relation") == "dated"), default=None)
+    if worded is None or dated is None:
+        return worded if dated is None else dated
+    return worded if dated - worded <= 1 else dated
 
 
 def _treatment_evidence(group: Group, treatments: Sequence[str]) -> Iterable[Evidence]:
@@ -234,6 +299,18 @@ def _contradicted(group: Group, treatments: Sequence[str]) -> bool:
     failed = [m for m in closing if m.label == "CROSSING_FAILED" and m.section != "procedure"]
     success = [m for m in closing if m.label == "OUTCOME" and m.value.get("outcome") == "success"]
     return bool(failed) and not success
+
+
+def _claimed(group: Group, treatments: Sequence[str]) -> bool:
+    """Nothing done by the account, yet a summary says that something was."""
+    if treatments or not group.attempted:
+        return False
+    denied = any(f.mention.label in TREATMENTS and f.mention.status == "negated" and f.mention.section not in SUMMARIES for f in group.facts)
+    claimed = any(
+        f.mention.label in ("STENT", "ATHERECTOMY") and f.mention.status == "current" and f.mention.section in SUMMARIES | {"result"}
+        for f in group.facts
+    )
+    return denied and claimed
 
 
 def _culprit_evidence(group: Group, state: NoteState, *, treated: bool) -> Iterable[Evidence]:
@@ -268,7 +345,7 @@ def _conduct_evidence(conduct: Sequence[Fact], group: Group) -> Iterable[Evidenc
     yield from (Evidence("vessel", f.mention.id) for f in group.facts if f.mention.label == "VESSEL")
 
 
-def _approach(conduct: Sequence[Fact], *, attempted: bool) -> Approach | None:
+def _approach(conduct: Sequence[Fact], *, attempted: bool, wired: bool) -> Approach | None:
     """Which ways the wires went. Retrograde filling, collaterals and injections are no approach."""
     if not attempted:
         return None
@@ -282,9 +359,7 @@ def _approach(conduct: Sequence[Fact], *, attempted: bool) -> Approach | None:
         return "combined"
     if "retrograde" in directions or "combined" in directions:
         return "combined" if "antegrade" in directions and not refused else "retrograde"
-    if "antegrade" in directions or any(is_tool(m) or m.label == "CROSSED" for m in now):
-        return "antegrade"
-    return None
+    return "antegrade" if "antegrade" in directions or wired else None
 
 
 def _outcome(

@@ -48,8 +48,8 @@ _WIRE_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE_BEFORE: Final = re.compile(
-    r"\b(?:after|beyond|past|before|below|above|near|at|distal to|proximal to|from|to|between|level of|take-?off of|origin of|across|opposite|at the|just (?:after|before|past|beyond|distal to|proximal to)|involving|jail\w*|into|up to|within \d+ ?mm of|bifurcation (?:into|with|of)|by|gives?(?: off| rise to)?|and|with|spar\w+|back to|feeding|protecting|supplying|for|covering|preserv\w+)\s?"
-    r"(?:the\s|a\s|an\s|its\s|large\s|small\s|moderate\s|first\s|second\s|third\s|take-?off of\s|origin of\s|big\s|the\s){0,4}$",
+    r"\b(?:after|beyond|past|before|below|above|near|at|distal to|proximal to|from|to|between|level of|take-?off of|origin of|across|opposite|at the|just (?:after|before|past|beyond|distal to|proximal to)|involving|jail\w*|into|up to|within \d+ ?mm of|short of|bifurcation (?:into|with|of)|by|gives?(?: off| rise to)?|and|with|spar\w+|back to|feeding|protecting|supplying|for|covering|preserv\w+)\s?"
+    r"(?:take-?off of\s|origin of\s|ostium of\s)?(?:the\s|a\s|an\s|its\s)?(?:take-?off of\s|origin of\s|ostium of\s)?(?:the\s|a\s)?(?:\w+\s){0,2}$",
     re.IGNORECASE,
 )
 _RECEIVER_BEFORE: Final = re.compile(
@@ -64,7 +64,7 @@ _NOT_TARGET: Final = re.compile(
     r"\b(?:not (?:attempted|treated|touched|addressed|wired|intervened|done|stented)|no (?:pci|intervention|treatment|wire|attempt)|left alone|medical(?:ly)?|deferred|for later|untreated|staged|planned|previous\w*|prior)\b",
     re.IGNORECASE,
 )
-_NUMBERED: Final = re.compile(r"\b(?:vessel|lesion|target|pci|site)\s?(?:#|no\.?)?\s?(?P<n>[1-6])\b", re.IGNORECASE)
+_NUMBERED: Final = re.compile(r"\b(?:vessel|lesion|target|pci|site)[\s.\[_]?(?:#|no\.?)?\s?(?P<n>[1-6])(?![\d%])", re.IGNORECASE)
 _LABEL: Final = re.compile(r"\W*(?:target |treated |culprit |pci )?(?:lesion|vessel|target|segment(?: treated)?|site|location|pci|intervention)s?\b[^:=\n]{0,12}(?:[:=]|\.{3})", re.IGNORECASE)
 _HEAD_TAIL: Final = re.compile(r"[\s:.)\]*=-]*")
 _HEAD_LEAD: Final = re.compile(
@@ -129,6 +129,7 @@ class FocusReader:
         self.roles: dict[int, Role] = {
             m.id: vessel_role(text, units[m.unit], m) for m in mentions if m.label == "VESSEL"
         }
+        self._left_blocks = {u.block for u in units if _NOT_TARGET.search(text, u.start, u.end)}
         self._treated_blocks = {units[m.unit].block for m in mentions if m.label in _ACTION and m.status == "current"}
 
     def read(self, *, fallback: Place | None) -> Mapping[int, UnitFocus]:
@@ -164,7 +165,7 @@ class FocusReader:
         if heading:
             carried.subject = carried.head = heading
             if number or alone or self._leads_treatment(unit, category):
-                left = _NOT_TARGET.search(self._text, unit.start, unit.end) and unit.block not in self._treated_blocks
+                left = unit.block in self._left_blocks and unit.block not in self._treated_blocks
                 carried.heading, carried.stated, carried.wired = (None if left else heading), None, None
             return
         self._prose(unit, vessels, carried, fallback)

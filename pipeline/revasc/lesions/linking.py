@@ -14,7 +14,7 @@ from revasc.nlp.units import Unit
 
 TREATMENTS: Final = {"ANGIOPLASTY": "angioplasty", "ATHERECTOMY": "atherectomy", "STENT": "stent"}
 FINDINGS: Final = frozenset({"OCCLUSION", "FLOW", "CTO", "CHRONICITY", "THROMBUS", "CULPRIT", "ACUTE_MI"})
-CONDUCT: Final = frozenset({"CROSSED", "CROSSING_FAILED", "APPROACH", "OUTCOME", "DEVICE", "ATTEMPT", "PLAQUE_MODIFICATION"})
+CONDUCT: Final = frozenset({"CROSSED", "CROSSING_FAILED", "APPROACH", "OUTCOME", "DEVICE", "ATTEMPT", "PLAQUE_MODIFICATION", "LITHOTRIPSY"})
 _TOOLS: Final = frozenset({"wire", "microcatheter", "reentry"})
 
 _PENALTY: Final[Mapping[Role, int]] = {"subject": 0, "wire": 60, "reference": 150, "guide": 250, "donor": 300}
@@ -53,11 +53,25 @@ class Linker:
         facts: list[Fact] = []
         for mention in mentions:
             here = focus.get(mention.unit, UnitFocus(None, None))
-            if mention.label in FINDINGS:
+            if mention.label == "CHRONICITY":
+                facts.extend(self._ages(mention, mentions, here))
+            elif mention.label in FINDINGS:
                 facts.append(self._finding(mention, here))
             elif mention.label in TREATMENTS or mention.label in CONDUCT:
                 facts.append(self._treatment(mention, here))
         return facts
+
+    def _ages(self, mention: Mention, mentions: Sequence[Mention], here: UnitFocus) -> list[Fact]:
+        """"Angiogram of May 2009: LAD 100 %, RCA 100 %": the date holds for both."""
+        vessels = self._vessels.get(mention.unit, ())
+        blocked = [
+            m for m in mentions
+            if m.unit == mention.unit and m.start > mention.end and (m.label == "CTO" or (m.label == "OCCLUSION" and float(m.value.get("high") or 0) > 99))  # noqa: PLR2004
+        ]  # fmt: skip
+        if len(blocked) > 1 and all(v.start > mention.end for v in vessels):
+            facts = [self._finding(m, here) for m in blocked]
+            return [Fact(mention, place, None) for place in dict.fromkeys(f.place for f in facts)]
+        return [self._finding(mention, here)]
 
     def _finding(self, mention: Mention, here: UnitFocus) -> Fact:
         vessel = self._nearest(mention, self._vessels.get(mention.unit, ()))

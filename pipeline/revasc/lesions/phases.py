@@ -10,9 +10,10 @@ from revasc.nlp.mention import Mention
 
 #: Sections that announce or sum up: what stands there is no step of the procedure.
 TITLES: Final = frozenset(
-    {"procedure", "planned_procedure", "diagnosis", "indication", "history", "preamble", "past_history", "hospital_course"}
+    {"procedure", "planned_procedure", "diagnosis", "indication", "history", "preamble", "past_history"}
 )
 SUMMARIES: Final = frozenset({"impression", "impression_plan", "plan", "addendum"})
+_STEPS: Final = frozenset({*TREATMENTS, "CROSSED", "LITHOTRIPSY"})
 _CLOSED: Final = 90.0
 _OPEN: Final = 50.0
 
@@ -22,7 +23,7 @@ def first_treatment(facts: Sequence[Fact]) -> int | None:
     steps = [
         f.mention.start
         for f in facts
-        if f.mention.label in TREATMENTS and f.mention.status == "current" and f.mention.section not in TITLES | SUMMARIES
+        if f.mention.label in _STEPS and f.mention.status == "current" and f.mention.section not in TITLES | SUMMARIES
     ]
     return min(steps, default=None)
 
@@ -41,6 +42,8 @@ def is_after(mention: Mention, started: int | None) -> bool:
         return not closed and (mention.label == "FLOW" or high <= _OPEN)
     if mention.section == "result":
         return mention.label == "FLOW" or not closed
+    if closed and mention.label == "OCCLUSION":
+        return False
     return started is not None and mention.start > started
 
 

@@ -12,7 +12,7 @@ from revasc.lesions.building import NoteState, build
 from revasc.lesions.findings import Findings
 from revasc.lesions.focus import FocusReader
 from revasc.lesions.lesion import Lesion
-from revasc.lesions.linking import CONDUCT, TREATMENTS, Fact, Linker
+from revasc.lesions.linking import CONDUCT, TREATMENTS, Fact, Linker, is_tool
 from revasc.lesions.merging import Group, group_facts
 from revasc.lesions.target import note_target
 from revasc.nlp.mention import Mention
@@ -66,7 +66,12 @@ def _state(mentions: Sequence[Mention], groups: Sequence[Group]) -> NoteState:
     )
     treated = [g for g in groups if g.treated]
     named = any(f.mention.label == "CULPRIT" and f.mention.status == "current" for g in treated for f in g.facts)
-    return NoteState(infarction, untouched=_untouched(mentions), lone=len(treated) == 1, culprit_named=named)
+    return NoteState(infarction, wired=_wired(mentions), untouched=_untouched(mentions), lone=len(treated) == 1, culprit_named=named)
+
+
+def _wired(mentions: Sequence[Mention]) -> bool:
+    """Was a wire used: ordinary wiring is antegrade unless the note says otherwise."""
+    return any((is_tool(m) or m.label == "CROSSED") and m.status == "current" and m.section not in ("plan", "findings") for m in mentions)
 
 
 def _untouched(mentions: Sequence[Mention]) -> bool:

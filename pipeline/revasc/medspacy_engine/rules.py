@@ -11,12 +11,15 @@ other (engine notes, defect 10).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import product
 from typing import Any, Final
 
+from spacy.tokens import Span
+
+from revasc.medspacy_engine.cues import allowed_types, fitting
 from revasc.medspacy_engine.importing import medspacy_class
-from revasc.nlp.mention import Status
 from revasc.pack import ContextRule, MentionRule, Pack, SectionRule
 
 #: ConText's categories in our packs, and the attribute of medSpaCy that each sets.
@@ -48,18 +51,24 @@ def target_rules(pack: Pack) -> list[Any]:
 
 
 def context_rules(pack: Pack) -> list[Any]:
-    """ConTextRules for every phrase and pattern of the cues; our rule is in ``metadata["rule"]``."""
+    """ConTextRules for every phrase and pattern of the cues; our rules are in ``metadata["rules"]``.
+
+    Rules that share a phrase become one ConTextRule, since medSpaCy's pruning would keep one of
+    them by position: the cue reaches as far as the widest, and a callback asks which of them fit.
+    """
     rule_class = medspacy_class("context", "ConTextRule")
     rules = [rule_class(**_NEVER, direction="PSEUDO")]
+    shared: dict[str, list[ContextRule]] = {}
     for rule in pack.context:
-        fields = _context_fields(rule)
         if rule.pattern is not None:
-            rules.append(rule_class(rule.literal, pattern=_pattern(pack, rule), **fields))
+            rules.append(rule_class(rule.literal, pattern=_pattern(pack, rule), **_context_fields([rule])))
         elif rule.case:
-            rules += [rule_class(phrase, pattern=_as_written(phrase), **fields) for phrase in phrases(rule)]
+            written = [_as_written(phrase) for phrase in phrases(rule)]
+            rules += [rule_class(rule.literal, pattern=each, **_context_fields([rule])) for each in written]
         else:
-            rules += [rule_class(spelling, **fields) for spelling in spellings(phrases(rule))]
-    return rules
+            for spelling in spellings(phrases(rule)):
+                shared.setdefault(spelling, []).append(rule)
+    return rules + [rule_class(spelling, **_context_fields(group)) for spelling, group in shared.items()]
 
 
 def section_rules(pack: Pack) -> list[Any]:
@@ -91,17 +100,24 @@ def _spell(phrase: str) -> Iterator[str]:
         yield words[0] + "".join(gap + word for gap, word in zip(gaps, words[1:], strict=True))
 
 
-def _context_fields(rule: ContextRule) -> dict[str, Any]:
-    allowed = set(rule.allowed_types) - set(rule.excluded_types)
+def _context_fields(group: Sequence[ContextRule]) -> dict[str, Any]:
+    directions = {rule.direction for rule in group}
+    types = [allowed_types(rule) for rule in group]
+    scopes = [rule.max_scope for rule in group if rule.max_scope is not None]
     return {
-        "category": rule.category,
-        "direction": rule.direction,
-        "max_scope": rule.max_scope,
-        "allowed_types": allowed or None,
+        "category": group[0].category,
+        "direction": directions.pop() if len(directions) == 1 else "BIDIRECTIONAL",
+        "max_scope": max(scopes) if len(scopes) == len(group) else None,
+        "allowed_types": frozenset().union(*types) if all(types) else None,
         # medSpaCy takes one of the two lists only
-        "excluded_types": None if allowed else set(rule.excluded_types) or None,
-        "metadata": {"rule": rule},
+        "excluded_types": group[0].excluded_types if not any(types) and group[0].excluded_types else None,
+        "on_modifies": partial(_modifies, tuple(group)) if len(group) > 1 else None,
+        "metadata": {"rules": tuple(group)},
     }
+
+
+def _modifies(group: Sequence[ContextRule], target: Span, cue: Span, _between: Span) -> bool:
+    return bool(fitting(group, target, (cue.start, cue.end)))
 
 
 def _pattern(pack: Pack, rule: MentionRule | ContextRule) -> str:
@@ -116,4 +132,6 @@ def _as_written(phrase: str) -> str:
 def _heading(pack: Pack, rule: SectionRule) -> str:
     names = sorted({phrase.lower() for phrase in phrases(rule)}, key=lambda name: (-len(name), name))
     patterns = [r"\s+".join(map(re.escape, name.split())) for name in names]
-    return _HEADING.format(names="|".join([*patterns, *([pack.expand(rule.pattern)] if rule.pattern else [])]))
+    return _HEADING.format(
+        names="|".join([*patterns, *([pack.expand(rule.pattern)] if rule.pattern else [])])
+    )

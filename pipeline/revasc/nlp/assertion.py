@@ -22,7 +22,7 @@ from revasc.pack import ContextRule, MentionRule, Pack
 
 _BOX: Final = re.compile(r"\[(?P<mark>[ xX*]?)\]|\((?P<round>[ xX])\)|(?P<off>☐|□)|(?P<on>☒|☑|■)")
 _TREATMENTS: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT"})
-_STEPS: Final = _TREATMENTS | {"APPROACH", "CROSSING_FAILED", "OUTCOME"}
+_STEPS: Final = _TREATMENTS | {"APPROACH", "CROSSING_FAILED", "OUTCOME", "ACCESS_SITE"}
 _DATED: Final = _TREATMENTS | {"OCCLUSION", "CTO", "ACCESS_SITE", "FLOW", "APPROACH", "CROSSED", "CROSSING_FAILED", "OUTCOME", "ACUTE_MI"}
 _BOXED: Final = _TREATMENTS | {"CTO", "ACCESS_SITE", "APPROACH", "CULPRIT", "ACUTE_MI"}
 _SHOWED: Final = re.compile(

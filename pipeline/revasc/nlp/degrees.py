@@ -30,7 +30,7 @@ _NOT_AFTER: Final = re.compile(
 _NOT_BEFORE: Final = re.compile(
     r"(?:\bef|lvef|ejection fraction|spo2|sao2|sp02|sats?|saturations?|\bo2|fio2|hct|hematocrit|a1c|hba1c|ischa?emia|ischa?emic|"
     r"burden|fraction|risk|mortality|chance|success rate|\bsts\b|sts-prom|expansion|enhancement|transmural|viability|\baki|bleeding|"
-    r"mphr|heart rate|fev1|fvc|dlco|neutrophils|prom|euroscore(?: ii)?|recoil|arc|\bhb|rate|myocardium|lge|perfusion|"
+    r"mphr|heart rate|fev1|fvc|dlco|neutrophils|prom|euroscore(?: ii)?|recoil|arc|\bhb|rate|quoted?|myocardium|lge|perfusion|"
     r"pacing|arc|ef by \w+|probability|compliance|humidity|saturation was|weight|\bbmi|reversible|defect|lv function|ef (?:is|of|was)|normal >)"
     r"[\s:=(~<>,]{0,8}(?:of |is |was |at |about |approximately |by echo |estimated at |today |now |~ ?|estimated )*$",
     re.IGNORECASE,
@@ -42,11 +42,11 @@ _PEER: Final = re.compile(
 _AFTER_PLACE: Final = re.compile(
     r"(?:\s|[:=|(,~-]|\.{2,}|\b(?:prox(?:imal)?|mid|dist(?:al)?|ost(?:ial)?|pre|is|was|has|with|a|an|to|other|body|% ?(?:pre|post)?|native|(?:flow|late|mid/dist))\b)*"
     r"(?P<deg>[<>~]?\s?(?P<low>\d{1,3})(?:\s?(?:-|to)\s?(?P<high>\d{1,3}))?)"
-    r"(?!\d|[.,:]\d|[%/x]|\s?(?:%|mm|x\b|x\d|f\b|fr\b|french|sec|s\b|atm|min|cc|ml|mg|gy|days?|weeks?|wks?|months?|years?|yr|yo|mo\b|stents?|des\b|vessels?|cm|points?|h\b|to \d|u\b|units|pts?|bars?|degrees|frames|passes|inflat))",
+    r"(?!\d|[.,:]\d|[%/x]|\s?-\s?\d|\s?(?:%|mm|x\b|x\d|f\b|fr\b|french|sec|s\b|atm|min|cc|ml|mg|gy|days?|weeks?|wks?|months?|years?|yr|yo|mo\b|stents?|des\b|vessels?|cm|points?|h\b|to \d|u\b|units|pts?|bars?|degrees|frames|passes|inflat))",
     re.IGNORECASE,
 )
 _FIELD: Final = re.compile(
-    r"(?P<key>(?:stenosis|occlusion|narrowing|% ?ds|blockage|% ?sten\w*|diameter stenosis|% (?:pre|post)|culprit stenosis)[^\n:=|.]{0,44}|(?:pre|post)[-_ ]?(?:pci|procedure|intervention)?[-_ ]?(?:% )?(?:stenosis|occlusion)[^\n:=|.]{0,20})"
+    r"(?P<key>(?:stenosis|occlusion|narrowing|% ?ds|blockage|% ?sten\w*|diameter stenosis|% (?:pre|post)|culprit stenosis)[^\n:=|.]{0,44}|(?:pre|post)[-_ ]?(?:pci|procedure|intervention)?[-_ ]?(?:% )?(?:stenosis|occlusion|pct|percent|sten)[^\n:=|.]{0,20}|pct_(?:pre|post)|percent_(?:before|after))"
     r"(?::|=|\||\.{2,})[\s.|]{0,60}(?:\d\s{2})?(?P<deg>[<>]?(?P<low>\d{1,3})(?:\s?-\s?(?P<high>\d{1,3}))?)(?!\d|\.\d|%|\s?(?:mm|%))",
     re.IGNORECASE,
 )
@@ -62,7 +62,7 @@ _TO: Final = re.compile(
     re.IGNORECASE,
 )
 _PHASE_WORD: Final = re.compile(
-    r"\b(?:pre(?:[- ]?(?:pci|procedure|intervention|treatment))?|baseline|initial(?:ly)?|post(?:[- ]?(?:pci|procedure|intervention|treatment|stent))?(?![- ]?(?:dil|cabg|op))|final(?:ly)?|residual|end result|result|completion)\b(?!\s?-?(?:dil|cabg|op))",
+    r"\b(?:pre(?:[- ]?(?:pci|procedure|intervention|treatment))?|baseline|initial(?:ly)?|post(?:[- ]?(?:pci|procedure|intervention|treatment|stent))?(?![- ]?(?:dil|cabg|op))|final(?:ly)?|residual|end result|result|completion|end picture|end angiogra\w+|last (?:angiogra\w+|injection|run|picture|cine)|closing angiogra\w+)\b(?!\s?-?(?:dil|cabg|op))",
     re.IGNORECASE,
 )
 _PRE_WORD: Final = re.compile(r"pre|base|init", re.IGNORECASE)

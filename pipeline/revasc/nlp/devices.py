@@ -17,7 +17,11 @@ from revasc.nlp.scan import Hit
 
 #: Label of the mention by kind of device.
 LABELS: Final = {"balloon": "ANGIOPLASTY", "stent": "STENT", "atherectomy": "ATHERECTOMY"}
+#: Kind of a balloon that anchors, traps or blocks: found, and no treatment.
+_HELPER: Final = "helper"
 _WORDS: Final = frozenset(LABELS.values())
+#: A bare brand name is a device only where its surroundings speak of treating.
+_NEAR_TREATMENT: Final = re.compile(r"stent|balloon|dilat|deploy|inflat|\bdes\b|\bx ?\d|mm\b|overlap|placed|implant|angioplast|\bpci\b|atm\b|treated|lesion|burr|run|pass")
 _SIZED_WORDS: Final = frozenset({"burr", "crown", "classic crown"})
 _TRAPPED: Final = re.compile(r"\b(?:trapp?ed|trapping|anchor\w*|tamponad\w*|block\w*)\s(?:\w+\s){0,3}(?:with|using|by|on)\s(?:an?\s|the\s)?$|\b(?:trapping|anchor(?:ing)?|trap)\s$")
 _ANCHORED: Final = re.compile(r"\s(?:anchor|trap|tamponade)")
@@ -55,7 +59,7 @@ def device_hits(text: str, hits: Sequence[Hit]) -> tuple[list[Hit], set[int]]:
             used.update(group)
     _inherit(text, runs)
     runs = _merge_lists(text, runs)
-    return [Hit(r.start, r.end, LABELS[r.kind], r.rule, _value(r)) for r in runs if r.kind], used
+    return [Hit(r.start, r.end, LABELS[r.kind], r.rule, _value(r)) for r in runs if r.kind in LABELS], used
 
 
 def _value(run: _Run) -> Value:
@@ -127,8 +131,10 @@ def _run(text: str, hits: Sequence[Hit], group: list[int]) -> _Run | None:
     if not (words or names) and not sized:
         return None
     if _TRAPPED.search(text[max(0, start - 40) : start].lower()) or _ANCHORED.match(text[end : end + 10].lower()):
-        return None
+        return _Run(start, end, _HELPER, members[0].rule, sized=False, named=True)
     if sized and _NOT_DEVICE_SIZE.search(text[max(0, start - 28) : start].lower()):
+        return None
+    if names and not (words or sized) and not _NEAR_TREATMENT.search(text[max(0, start - 60) : end + 60].lower()):
         return None
     leader = (words or names or types or [None])[0]
     if leader is None:

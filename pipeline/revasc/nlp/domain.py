@@ -41,9 +41,17 @@ def other_domain(units: Sequence[Unit], mentions: Sequence[Mention]) -> set[int]
 def _is_peripheral(by_unit: dict[int, list[Mention]]) -> bool:
     """A note on other arteries: they are named in far more units than coronary ones."""
     labels = [{m.label for m in group} for group in by_unit.values()]
+    if _titled_elsewhere(by_unit):
+        return True
     elsewhere = sum(_ELSEWHERE in names and bool(names & _TELLING) for names in labels)
     coronary = sum("VESSEL" in names and bool(names & _TELLING) for names in labels)
     return elsewhere >= 2 and elsewhere > 2 * coronary  # noqa: PLR2004
+
+
+def _titled_elsewhere(by_unit: dict[int, list[Mention]]) -> bool:
+    """The title of the procedure names other arteries and no coronary one."""
+    titles = {m.label for group in by_unit.values() for m in group if m.section == "procedure"}
+    return _ELSEWHERE in titles and not titles & {"VESSEL", "GRAFT", "CTO"}
 
 
 def _domain(group: list[Mention]) -> bool | None:

@@ -13,6 +13,7 @@ from revasc.nlp.mention import Mention
 from revasc.nlp.places import place_hits
 from revasc.nlp.scan import Hit, Scanner
 from revasc.nlp.sections import Section
+from revasc.nlp.tables import table_hits
 from revasc.nlp.timing import age_hits
 from revasc.nlp.units import Unit
 from revasc.pack import Pack
@@ -45,6 +46,7 @@ class MentionFinder:
         found = [
             *places,
             *treatments,
+            *table_hits(text, units),
             *with_phase(text, units, degree_hits(text, units, hits, places)),
             *age_hits(text, units, hits, places, service, day_first=day_first),
             *_plain(text, [h for h in rest if h.label != "FLOW"], units, places),

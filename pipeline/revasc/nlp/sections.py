@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from revasc.pack import Pack
@@ -46,9 +46,13 @@ _BLANK: Final = re.compile(r"\n[ \t]*\n(?=[ \t]*\S)")
 _NEXT_LINE: Final = re.compile(r"\n[ \t]*\n(?=[ \t]*\S)|(?<=[.!?])[ \t]*\n(?=[A-Z(\d])|(?<=\w)[ \t]*\n(?=[A-Z])(?<!\n\n)(?=[A-Z][a-z]+ [a-z])")
 _SPACES: Final = re.compile(r"\s+")
 
-_STORY: Final = re.compile(r"\b(?:sheath|guide|wire|advanced|prepped|punctured|cannulated|deployed|inflated|engaged|crossed|was then)\b", re.IGNORECASE)
-_STORY_LENGTH: Final = 300
-_STORY_WORDS: Final = 3
+#: Sections under which dictations often go on with the procedure itself.
+_MAY_TELL: Final = frozenset({PREAMBLE, "procedure", "history", "indication", "findings", "hospital_course", "diagnosis", "access"})
+_STEP: Final = re.compile(
+    r"\b(?:balloon(?:ed|ing)?|stent(?:ed|s)?|pre-?dilat\w+|post-?dilat\w+|dilated|predil|postdil|deployed|inflated|wired?|crossed|guide|"
+    r"sheath|atm(?:ospheres)?|des\b|burr|advanced|timi|residual|microcatheter)\b"
+)
+_STEPS_NEEDED: Final = {"procedure": 3, PREAMBLE: 3}
 
 Head = tuple[int, int, str, str | None]
 _TRAILING_PARENTHESIS: Final = re.compile(r"\s*\([^()]*\)\s*$")
@@ -94,18 +98,19 @@ class Sectioner:
         for (start, body, category, rule), following in zip(heads, bounds[1:], strict=True):
             if visit and category in _OPEN:
                 category = VISIT
-            if category == "procedure" and _tells(text, body, following[0]):
-                category = "intervention"
             sections.append(Section(category, start, body, following[0], rule))
-        return tuple(sections)
+        return tuple(piece for section in sections for piece in _stories(text, section))
 
-    def category(self, head: str) -> tuple[str, str] | None:
-        """Category and rule id of a heading's text, or None where the pack does not know it."""
+    def category(self, head: str, *, exact: bool = False) -> tuple[str, str] | None:
+        """Category and rule id of a heading's text, or None where the pack does not know it.
+
+        ``exact``: only the headings listed as they stand, not those that fit a pattern.
+        """
         name = _SPACES.sub(" ", _MARKS.sub("", _LEADING_NUMBER.sub("", head.strip()))).lower()
         for candidate in (name, _TRAILING_PARENTHESIS.sub("", name)):
             if candidate in self._exact:
                 return self._exact[candidate]
-        for pattern, category, rule in self._patterns:
+        for pattern, category, rule in () if exact else self._patterns:
             if pattern.fullmatch(name):
                 return category, rule
         return None
@@ -118,16 +123,28 @@ class Sectioner:
             if found := self.category(match["head"]):
                 yield match.start("head"), match.end(), *found
         for match in _LINE_HEAD.finditer(text):
-            found = self.category(match["head"])
+            found = self.category(match["head"], exact=match["end"] == "." and not match["head"].isupper())
             if found and not (match["end"] == "." and found[0] in _STICKY and not match["head"].isupper()):
                 yield match.start("head"), match.end(), *found
             elif not found and _stands_alone(text, match):
                 yield match.start("head"), match.end(), NEUTRAL, None
 
 
-def _tells(text: str, start: int, end: int) -> bool:
-    """A section headed "Procedure" that tells the story rather than names it."""
-    return end - start > _STORY_LENGTH and len(_STORY.findall(text, start, end)) >= _STORY_WORDS
+def _stories(text: str, section: Section) -> list[Section]:
+    """Paragraphs that tell the procedure, apart from the title, history or findings before them."""
+    if section.category not in _MAY_TELL:
+        return [section]
+    told = "intervention" if section.category in ("procedure", "findings") else NEUTRAL
+    cuts = [section.body, *(m.end() for m in _BLANK.finditer(text, section.body, section.end)), section.end]
+    pieces: list[Section] = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        category = told if len(set(_STEP.findall(text.lower(), start, end))) >= _STEPS_NEEDED.get(section.category, 4) else section.category
+        if pieces and pieces[-1].category == category:
+            pieces[-1] = replace(pieces[-1], end=end)
+        else:
+            pieces.append(Section(category, start, start, end, section.rule))
+    pieces[0] = replace(pieces[0], start=section.start, body=section.body)
+    return pieces
 
 
 def _keep_quoted(text: str, heads: list[Head]) -> list[Head]:

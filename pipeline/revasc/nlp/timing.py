@@ -13,11 +13,15 @@ from revasc.nlp.scan import Hit
 from revasc.nlp.units import Unit
 from revasc.nlp.values import calendar_day, months_between
 
-_OCCLUDED: Final = frozenset({"CTO", "OCCLUSION_NOUN"})
+_OCCLUDED: Final = frozenset({"CTO", "OCCLUSION_NOUN", "CROSSING_FAILED", "ATTEMPT"})
 _STUDY: Final = re.compile(
-    r"\b(?:cath\w*|angiogra\w+|coronarogra\w+|arteriogra\w+|ccta|cta|ct\b|kag|films?|pictures|stud(?:y|ies)|attempt\w*|infarct\w*|mi\b|imi|stemi|nstemi|tried|diagnosed|documented|known|found|occlu\w+|closed|seen|shown|unchanged)",
+    r"\b(?:cath\w*|angiogra\w+|coronarogra\w+|arteriogra\w+|ccta|ctca|cta|ct\b|kag|cag|films?|pictures|stud(?:y|ies)|attempt\w*|infarct\w*|mi\b|imi|stemi|nstemi|tried)",
     re.IGNORECASE,
 )
+_SAID: Final = re.compile(r"\b(?:diagnosed|documented|known|found|seen|shown|identified|noted|closed|occlu\w+|discovered|detected|first)\b", re.IGNORECASE)
+_BESIDE_DATE: Final = 48
+_PERSON: Final = re.compile(r"\b(?:male|female|born|dob|gentleman|lady)\b[^.;]{0,12}$", re.IGNORECASE)
+_OLDEST: Final = 480
 _TIED: Final = re.compile(r"\b(?:since|for|over|more|least|greater|longer|old|ago|earlier|previously|standing|duration|present|nearly|almost|least|back)\b|[>]", re.IGNORECASE)
 _STEM: Final = re.compile(r"^(?:for|at|of|over|about|some|the|well|in|past|last)?\s*", re.IGNORECASE)
 _NOT_AGE_AFTER: Final = re.compile(
@@ -49,6 +53,7 @@ def age_hits(
 ) -> list[Hit]:
     """CHRONICITY hits with ``months`` and ``relation``, for durations, dates and words of age."""
     occluded = by_unit(units, [h for h in hits if h.label in _OCCLUDED or _is_total(h)])
+    exact_months = _months_of_years(hits)
     spots = by_unit(units, places)
     found: list[Hit] = []
     for unit_id, group in by_unit(units, [h for h in hits if h.label in ("DURATION", "DATE", "CHRONICITY")]).items():
@@ -62,9 +67,28 @@ def age_hits(
             elif hit.label == "DURATION":
                 if (near or (beside and _tied(text, hit))) and _is_age(text, unit, hit):
                     found.append(Hit(hit.start, hit.end, "CHRONICITY", hit.rule, hit.value))
-            elif dated := _dated(text, unit, hit, service, near=near, beside=beside, day_first=day_first):
+            elif dated := _dated(
+                text, unit, _with_month(hit, exact_months), service, near=near, beside=beside, day_first=day_first
+            ):
                 found.append(dated)
     return found
+
+
+def _months_of_years(hits: Sequence[Hit]) -> dict[int, set[int]]:
+    """The months that the note names for each year."""
+    months: dict[int, set[int]] = {}
+    for hit in hits:
+        if hit.label == "DATE" and hit.value.get("month"):
+            months.setdefault(int(hit.value["year"] or 0), set()).add(int(hit.value["month"] or 0))
+    return months
+
+
+def _with_month(hit: Hit, months: dict[int, set[int]]) -> Hit:
+    """"Unchanged from 2017", where the note has told of August 2017, means August 2017."""
+    year = int(hit.value.get("year") or 0)
+    if "month" in hit.value or "a" in hit.value or len(months.get(year, ())) != 1:
+        return hit
+    return Hit(hit.start, hit.end, hit.label, hit.rule, {**hit.value, "month": next(iter(months[year]))})
 
 
 def _is_total(hit: Hit) -> bool:
@@ -114,7 +138,11 @@ def _dated(
         return None
     if _NOT_STUDY_BEFORE.search(text, max(unit.start, hit.start - 40), _number_start(text, hit)):
         return None
-    if not (_STILL.search(words) or _STUDY.search(text, unit.start, unit.end)):
+    around = text[max(unit.start, hit.start - _BESIDE_DATE) : min(unit.end, hit.end + _BESIDE_DATE)]
+    just_before = text[max(unit.start, hit.start - _BESIDE_DATE // 2) : hit.end]
+    if not (_STILL.search(words) or _STUDY.search(around) or _SAID.search(just_before)):
+        return None
+    if age > _OLDEST or _PERSON.search(text, max(unit.start, hit.start - 30), hit.start):
         return None
     value: dict[str, Scalar] = {"months": float(age) or 0.5, "relation": "dated", "date": day.isoformat()}
     if _STILL.search(words):

@@ -14,7 +14,7 @@ Kind = Literal["sentence", "item", "row", "field", "heading"]
 
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+$")
 _ITEM: Final = re.compile(r"[ \t]*(?:[-*>+]+[ \t]+|#+[ \t]*[A-Za-z0-9]|\(?\d{1,2}[.)][ \t]|\(?[A-Za-z][.)][ \t]|\[[ xX]?\]|\d{1,2}:\d{2}\b|[^\w\s(\[\"'<])")
-_FIELD: Final = re.compile(r"[ \t]*[A-Za-z%][^:\n|]{0,48}(?::|\.{4,}|\s=\s)")
+_FIELD: Final = re.compile(r"[ \t]*(?:[A-Za-z%][^:\n|]{0,48}(?::|\.{4,}|\s=\s)|[A-Za-z][\w.\[\]-]{0,40}=)")
 _CELLS: Final = re.compile(r"\S(?:[ ]{3,}|\t+[ ]*)\S")
 _SENTENCE_END: Final = re.compile(
     r"(?<=[^.][.!?])[\"')\]]*(?:\s+|(?=,))(?=[\"'(\[{]*[A-Z0-9<>=~#-])|(?<=[.;:]),(?=[A-Z0-9 ])|;\s+|(?<=\w),,[ \t]*"

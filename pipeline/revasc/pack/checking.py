@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from revasc.coding.policy import STANDARD, load_policy, policy_names
-from revasc.coding.rulefile import RuleFileError
-from revasc.coding.tables import load_tables
+from revasc.coding.tables import TABLE_FILE, load_tables
 from revasc.pack.clashes import clash_problems
 from revasc.pack.drafting import draft_pack
 from revasc.pack.examples import example_problems
@@ -16,33 +18,44 @@ from revasc.pack.problem import Problem
 
 __all__ = ["Problem", "check_pack"]
 
+_CONFIG: Final = "config.cfg"
+
 
 def check_pack(path: str | Path | None = None) -> list[Problem]:
-    """Every fault of a pack, in the order of its files; none where the pack is well.
+    """Every fault of a pack; none where the pack is well.
 
     Examples are run only where the rest is well, since they need a pack that loads.
     Raises PackError where ``path`` is neither a folder nor the name of a shipped pack.
     """
     root = find_pack(path)
     draft = draft_pack(root)
-    problems = [*draft.problems, *pattern_problems(draft), *clash_problems(draft), *_coding_problems(root)]
+    problems = [*draft.problems, *pattern_problems(draft), *clash_problems(draft), *_other_files(root)]
     return problems or example_problems(load_pack(root))
 
 
-def _coding_problems(root: Path) -> list[Problem]:
-    """Faults of the policy files, the code tables and the pipeline's configuration."""
-    named = [name for name in policy_names(root) if name != STANDARD]
-    found = [_fault("coding/policy.toml", lambda: load_policy(STANDARD, root))]
-    found += [_fault(f"coding/policy-{name}.toml", partial(load_policy, name, root)) for name in named]
-    found.append(_fault(f"coding/{TABLE_FILE}", lambda: load_tables(root)))
-    found.append(_fault(CONFIG, lambda: _read_config(root / CONFIG)))
-    return [problem for problem in found if problem]
+def _other_files(root: Path) -> Iterator[Problem]:
+    """Faults of the policies, the code tables and the pipeline's configuration."""
+    for name in dict.fromkeys((STANDARD, *policy_names(root))):
+        file = "policy.toml" if name == STANDARD else f"policy-{name}.toml"
+        yield from _faults(root, f"coding/{file}", partial(load_policy, name, root))
+    yield from _faults(root, f"coding/{TABLE_FILE}", partial(load_tables, root))
+    yield from _faults(root, _CONFIG, partial(_read_config, root / _CONFIG))
 
 
-def _fault(file: str, load: Callable[[], object]) -> Problem | None:
-    """What ``load`` complains of; the path that its message opens with is told by ``file``."""
+def _faults(root: Path, file: str, load: Callable[[], object]) -> Iterator[Problem]:
+    """What ``load`` complains of, on one line and without the path that its message opens with."""
     try:
         load()
-    except (RuleFileError, OSError, ValueError) as error:
-        return Problem(file, None, None, str(error).rpartition(f"{Path(file).name}: ")[2])
-    return None
+    except (OSError, ValueError) as error:
+        yield Problem(file, None, None, " ".join(str(error).removeprefix(f"{root / file}: ").split()))
+
+
+def _read_config(file: Path) -> None:
+    """Read a pipeline configuration. Raises ValueError for a component that it does not define."""
+    from spacy.util import load_config  # noqa: PLC0415 - slow to import, and needed for this only
+
+    config = load_config(file)
+    known = config.get("components", {})
+    absent = [name for name in config.get("nlp", {}).get("pipeline", ()) if name not in known]
+    if absent:
+        raise ValueError(f"nlp.pipeline: not defined under components: {', '.join(absent)}")

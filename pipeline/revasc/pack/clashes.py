@@ -10,13 +10,13 @@ from revasc.nlp.devices import LABELS
 from revasc.nlp.scan import canonical
 from revasc.pack.drafting import Draft, Rule
 from revasc.pack.problem import Problem
-from revasc.pack.schema import ContextRule, MentionRule, SectionRule
+from revasc.pack.schema import ContextRule, MentionRule
 
 #: Masks, and names of tools: they are meant to stand beside the label of another rule.
 _SHARES: Final = frozenset({"BALLOON_OTHER", "STENT_OTHER", "NOT_APPROACH", "DEVICE"})
 _REACHING: Final = frozenset({"FORWARD", "BACKWARD", "BIDIRECTIONAL"})
 
-RuleKind = TypeVar("RuleKind", MentionRule, ContextRule, SectionRule)
+RuleKind = TypeVar("RuleKind", bound=Rule)
 
 
 def clash_problems(draft: Draft) -> list[Problem]:

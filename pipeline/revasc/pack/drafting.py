@@ -61,15 +61,12 @@ def draft_pack(root: Path) -> Draft:
     _envelope(draft, "meta.json", _json(draft, root, "meta.json"), Meta)
     for file in sorted((root / "mentions").glob("*.json")):
         name = f"mentions/{file.name}"
-        data = _json(draft, root, name)
-        draft.mentions += _rules(draft, name, data, "target_rules", MentionFile, MentionRule)
+        draft.mentions += _rules(draft, root, name, MentionFile, MentionRule)
     if not draft.mentions:
         draft.problems.append(Problem("mentions", None, None, "no rule could be read from *.json here"))
-    data = _json(draft, root, CONTEXT)
-    draft.context += _rules(draft, CONTEXT, data, "context_rules", ContextFile, ContextRule)
-    data = _json(draft, root, SECTIONS)
-    draft.sections += _rules(draft, SECTIONS, data, "section_rules", SectionFile, SectionRule)
-    _read_fragments(draft, _json(draft, root, FRAGMENTS))
+    draft.context += _rules(draft, root, CONTEXT, ContextFile, ContextRule)
+    draft.sections += _rules(draft, root, SECTIONS, SectionFile, SectionRule)
+    _read_fragments(draft, root)
     return draft
 
 
@@ -98,9 +95,11 @@ def _envelope(draft: Draft, file: str, data: Any, model: type[Strict]) -> None:
 
 
 def _rules(
-    draft: Draft, file: str, data: Any, key: str, envelope: type[Strict], model: type[RuleModel]
+    draft: Draft, root: Path, file: str, envelope: type[Strict], model: type[RuleModel]
 ) -> list[tuple[str, RuleModel]]:
     """The rules of a file that are well formed; the faults of the others are noted one by one."""
+    data = _json(draft, root, file)
+    key = next(name for name in envelope.model_fields if name.endswith("_rules"))
     items = data.get(key) if isinstance(data, dict) else None
     if not isinstance(items, list):
         _envelope(draft, file, data, envelope)
@@ -132,7 +131,8 @@ def _path(place: Iterable[str | int]) -> str:
     return "".join(steps).removeprefix(".")
 
 
-def _read_fragments(draft: Draft, data: Any) -> None:
+def _read_fragments(draft: Draft, root: Path) -> None:
+    data = _json(draft, root, FRAGMENTS)
     if data is None:
         return
     try:

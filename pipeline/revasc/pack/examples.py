@@ -29,7 +29,7 @@ Kind = Literal["match", "no_match"]
 Judge = Callable[[str, Kind], str | None]
 
 _KINDS: Final[tuple[Kind, ...]] = ("match", "no_match")
-_TARGET: Final = re.compile(r"<(?P<label>[A-Z][A-Z_]*)>(?P<words>[^<>]+)</(?P=label)>")
+_TARGET: Final = re.compile(r"<(?P<label>[A-Z][A-Z_]*)>(?P<words>[^<>]*\w[^<>]*)</(?P=label)>")
 #: The scanner wants at least one phrase; this character of private use stands in no text.
 _MUTE: Final = "\ue000"
 _MUTE_MENTION: Final = MentionRule(id="mute", category="MUTE", literal=_MUTE)
@@ -144,7 +144,9 @@ def _without(pack: Pack, rule: ContextRule) -> tuple[ContextRule, ...]:
     return (*(other for other in pack.context if other is not rule), _MUTE_CUE)
 
 
-def _assert(asserter: Asserter, text: str, units: Sequence[Unit], targets: Sequence[Mention]) -> list[Mention]:
+def _assert(
+    asserter: Asserter, text: str, units: Sequence[Unit], targets: Sequence[Mention]
+) -> list[Mention]:
     return asserter(text, units, targets, None, day_first=False)
 
 
