@@ -240,12 +240,16 @@ def _label_evidence(group: Group) -> Iterable[Evidence]:
 
 
 def _age_evidence(group: Group) -> Iterable[Evidence]:
+    oldest = _months(group) or 0
     for fact in group.facts:
         mention = fact.mention
         if mention.label == "THROMBUS" and mention.status == "current" and mention.rule == "chronicity.thrombus_fresh":
             yield Evidence("recent", mention.id)
         if mention.label == "CHRONICITY" and mention.status in ("current", "historical"):
-            yield Evidence(_age_role(mention), mention.id)
+            role = _age_role(mention)
+            if role == "recent" and mention.value.get("months") and oldest > _MONTHS:
+                continue  # a later date beside an older one: a second look, not a second age
+            yield Evidence(role, mention.id)
 
 
 def _age_role(mention: Mention) -> EvidenceRole:

@@ -184,6 +184,8 @@ class FocusReader:
                     carried.stated = subjects[0]
                 elif _TURN.search(body):
                     carried.heading = subjects[0]
+            if "CULPRIT" in labels:
+                carried.stated = subjects[0] if subjects else carried.subject
             if wires and not subjects:
                 carried.wired = wires[0]
         named = subjects or ([] if carried.head else wires) or [

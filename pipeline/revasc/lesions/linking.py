@@ -75,7 +75,8 @@ class Linker:
 
     def _finding(self, mention: Mention, here: UnitFocus) -> Fact:
         vessel = self._nearest(mention, self._vessels.get(mention.unit, ()))
-        if vessel is not None and not (here.head and here.head != place_of(vessel) and self._aside(mention, vessel)):
+        landmark = vessel is not None and self._roles[vessel.id] == "reference" and (here.target or here.subject)
+        if vessel is not None and not landmark and not (here.head and here.head != place_of(vessel) and self._aside(mention, vessel)):
             return Fact(mention, place_of(vessel), segment_of(vessel))
         if mention.value.get("post") or mention.section in ("intervention", "result"):
             return Fact(mention, here.target or here.subject)

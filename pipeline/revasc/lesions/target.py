@@ -12,8 +12,10 @@ from revasc.lesions.focus import Role
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
 
-_TITLES: Final = frozenset({"procedure", "planned_procedure", "diagnosis", "indication", "preamble", "impression", "impression_plan", "result", "history", "body", "intervention"})
 _STRONG: Final = frozenset({"procedure", "impression", "impression_plan", "result"})
+_WEAK: Final = frozenset({"planned_procedure", "diagnosis", "indication", "preamble", "history"})
+_STORY: Final = frozenset({"body", "intervention"})
+_TITLES: Final = _STRONG | _WEAK | _STORY
 _PCI: Final = re.compile(
     r"\b(?:pci|percutaneous|intervention|stent\w*|des|angioplasty|ptca|atherectomy|cto|chronic total|recanali[sz]\w*|revasculari[sz]\w*|successful\w*|treated|attempt\w*|opening|opened|occlu\w*|balloon\w*)\b",
     re.IGNORECASE,
@@ -29,7 +31,9 @@ def note_target(
     text: str, units: Sequence[Unit], mentions: Sequence[Mention], roles: Mapping[int, Role]
 ) -> Place | None:
     """The single target of the note's titles, else of its conclusions, else None."""
-    votes: dict[str, Counter[Place]] = {"strong": Counter(), "all": Counter()}
+    strong: Counter[Place] = Counter()
+    titled: Counter[Place] = Counter()
+    story: Counter[Place] = Counter()
     for mention in mentions:
         if mention.label != "VESSEL" or mention.section not in _TITLES or roles[mention.id] != "subject":
             continue
@@ -38,13 +42,16 @@ def note_target(
         if not _PCI.search(body) or _NOT.search(body):
             continue
         place = place_of(mention)
-        votes["all"][place] += 1
+        if mention.section in _STORY:
+            story[place] += 1
+            continue
+        titled[place] += 1
         if mention.section in _STRONG:
-            votes["strong"][place] += 1
-    for ballot in (votes["strong"], votes["all"]):
+            strong[place] += 1
+    for ballot in (strong, titled):
         if ballot:
             return _agreed(ballot) or _agreed(_treated(ballot, text, units, mentions, roles))
-    return _labelled(mentions, roles)
+    return _labelled(mentions, roles) or _agreed(story)
 
 
 def _treated(

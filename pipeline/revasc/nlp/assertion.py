@@ -185,7 +185,8 @@ def _distance(text: str, cue: _Cue, mention: Mention, stops: Sequence[_Cue]) -> 
     if (forward and cue.rule.direction == "BACKWARD") or (not forward and cue.rule.direction == "FORWARD"):
         return None
     start, end = (cue.end, mention.start) if forward else (mention.end, cue.start)
-    if any(start <= stop.start and stop.end <= end for stop in stops):
+    blocked = any(start <= s.start and s.end <= end and (forward or text[s.start] != ":") for s in stops)
+    if blocked and cue.rule.id != "neg.device_failed":
         return None
     if cue.rule.status == "negated" and mention.label == "OCCLUSION" and _DIGIT.search(text, mention.start, mention.end):
         return None

@@ -15,7 +15,7 @@ _TO: Final = re.compile(
 )
 _GRAFT_AFTER: Final = re.compile(r"[\s-]{1,3}(?:vein\s|bypass\s|saphenous\s)?grafts?\b")
 _SEGMENT_BEFORE: Final = re.compile(r"[\s,-]{0,3}(?:(?:part|portion|third|segment|aspect|body|vessel|to mid|to distal|and mid)\s)?(?:of\s)?(?:the\s)?(?:native\s|large\s|dominant\s)*")
-_SEGMENT_AFTER: Final = re.compile(r"[\s,:(-]{1,4}(?:is |was |has |in (?:its |the )?|at (?:its |the )?|the |an? )?(?:very )?")
+_SEGMENT_AFTER: Final = re.compile(r"[\s,:(|-]{1,10}(?:is |was |has |in (?:its |the )?|at (?:its |the )?|the |an? )?(?:very )?")
 _LEFT_DOMINANT: Final = re.compile(
     r"\bleft[- ]dominan|dominance\W{0,6}(?:\[ ?\] ?r\w* )?(?:\[x\] ?)?l(?:eft)?\b|"
     r"(?:circumflex|\blcx|\bcx|\brcx)\b[^.\n;]{0,40}(?<!non)(?<!non-)(?<!non )\bdominant\b"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from revasc.nlp.mention import Value
 from revasc.nlp.normalize import lower
@@ -20,8 +20,10 @@ from revasc.pack import MentionRule
 _SEPARATOR: Final = re.compile(r"[\s-]+")
 _END: Final = ""
 _SHOUTED: Final = 0.8
+_QUIET: Final = 0.01
 
 Trie = dict[str, "Trie"]
+Tone = Literal["usual", "shouted", "quiet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +63,18 @@ class Scanner:
     def __call__(self, text: str) -> list[Hit]:
         """Hits in ``text`` (normalised), ordered by place, longest first."""
         low = lower(text)
-        shouted = _shouted(text)
-        hits = [*self._phrase_hits(text, low, shouted=shouted), *self._pattern_hits(text, low)]
+        tone = _tone(text)
+        hits = [*self._phrase_hits(text, low, tone=tone), *self._pattern_hits(text, low)]
         hits.sort(key=lambda h: (h.start, -h.end, h.label))
         return hits
 
-    def _phrase_hits(self, text: str, low: str, *, shouted: bool) -> Iterator[Hit]:
+    def _phrase_hits(self, text: str, low: str, *, tone: Tone) -> Iterator[Hit]:
         for match in self._trie.finditer(low):
             start, end = match.span()
             found = text[start:end]
             given: set[str] = set()
             for rule, phrase in self._phrases[canonical(match.group())]:
-                exact = not rule.case or _same_case(found, phrase, shouted=shouted)
+                exact = not rule.case or _same_case(found, phrase, tone)
                 if rule.id in given:
                     continue
                 given.add(rule.id)
@@ -93,19 +95,25 @@ def canonical(phrase: str) -> str:
     return _SEPARATOR.sub(" ", phrase)
 
 
-def _same_case(found: str, phrase: str, *, shouted: bool) -> bool:
+def _same_case(found: str, phrase: str, tone: Tone) -> bool:
     """As written in the rule, or in capitals, unless the whole note is in capitals.
 
     In a shouted note APEX may be the apex: only names that are capitals anyway still count.
+    In a note without capitals an abbreviation has none either.
     """
     if canonical(found) == canonical(phrase):
         return True
-    return found.isupper() and not shouted and phrase != phrase.lower()
+    if tone == "quiet":
+        return found.islower() and phrase.isupper()
+    return found.isupper() and tone != "shouted" and phrase != phrase.lower()
 
 
-def _shouted(text: str) -> bool:
-    """Is the note written in capitals?"""
-    return sum(map(str.isupper, text)) > _SHOUTED * sum(map(str.isalpha, text))
+def _tone(text: str) -> Tone:
+    """Is the note written in capitals, without any, or as usual?"""
+    capitals, letters = sum(map(str.isupper, text)), sum(map(str.isalpha, text))
+    if capitals > _SHOUTED * letters:
+        return "shouted"
+    return "quiet" if capitals < _QUIET * letters else "usual"
 
 
 def _trie(phrases: Iterable[str]) -> Trie:

@@ -152,7 +152,7 @@ def _keep_quoted(text: str, heads: list[Head]) -> list[Head]:
     kept: list[Head] = []
     until = -1
     for head in heads:
-        if head[0] < until or (kept and kept[-1][2] == "prior_report" and _is_inner(text, kept[-1][0], head[0])):
+        if head[0] < until or (kept and kept[-1][2] == "prior_report" and not _same_line(text, kept[-1][1]) and _is_inner(text, kept[-1][0], head[0])):
             continue
         kept.append(head)
         if head[2] == "prior_report" and (end := _END_OF_QUOTE.search(text, head[1])):
@@ -167,13 +167,20 @@ def _end_brief(text: str, heads: list[Head]) -> list[Head]:
     ends = [*(head[0] for head in heads[1:]), len(text)]
     for head, limit in zip(heads, ends, strict=False):
         ended.append(head)
-        if head[2] not in _BRIEF:
+        if head[2] not in _BRIEF and not (head[2] == "prior_report" and _same_line(text, head[1])):
             continue
-        same_line = text[head[1] : text.find("\n", head[1]) % (len(text) + 1)].strip()
-        gap = (_NEXT_LINE if same_line and head[2] not in _STICKY else _BLANK).search(text, head[1], limit)
+        same_line = _same_line(text, head[1])
+        ends_line = same_line and (head[2] == "prior_report" or head[2] not in _STICKY)
+        gap = (_NEXT_LINE if ends_line else _BLANK).search(text, head[1], limit)
         if gap and text[head[1] : gap.start()].strip():
             ended.append((gap.end(), gap.end(), NEUTRAL, None))
     return ended
+
+
+def _same_line(text: str, body: int) -> bool:
+    """Does the text of a heading start on the heading's own line?"""
+    end = text.find("\n", body)
+    return bool(text[body : end if end >= 0 else len(text)].strip(" \t:<>=-*"))
 
 
 def _is_inner(text: str, outer: int, inner: int) -> bool:
@@ -184,7 +191,7 @@ def _is_inner(text: str, outer: int, inner: int) -> bool:
 def _indent(text: str, start: int) -> int:
     """Columns before a heading on its line, -1 where other words stand before it."""
     before = text[text.rfind("\n", 0, start) + 1 : start]
-    return len(before) if not before.strip(" \t>*#=-[.0123456789)") else -1
+    return len(before) - len(before.lstrip()) if not before.strip(" \t>*#=-[.0123456789)") else -1
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:

@@ -21,6 +21,7 @@ _STUDY: Final = re.compile(
 _SAID: Final = re.compile(r"\b(?:diagnosed|documented|known|found|seen|shown|identified|noted|closed|occlu\w+|discovered|detected|first)\b", re.IGNORECASE)
 _BESIDE_DATE: Final = 48
 _PERSON: Final = re.compile(r"\b(?:male|female|born|dob|gentleman|lady)\b[^.;]{0,12}$", re.IGNORECASE)
+_SYMPTOMS: Final = re.compile(r"[\s,:]*(?:(?:with|increas\w+|worsen\w+|progress\w+|recurr\w+|new|of|again)\s){0,3}(?:symptoms|angina|complaints|dyspn|chest|pain|pci|stent|cabg)", re.IGNORECASE)
 _OLDEST: Final = 480
 _TIED: Final = re.compile(r"\b(?:since|for|over|more|least|greater|longer|old|ago|earlier|previously|standing|duration|present|nearly|almost|least|back)\b|[>]", re.IGNORECASE)
 _STEM: Final = re.compile(r"^(?:for|at|of|over|about|some|the|well|in|past|last)?\s*", re.IGNORECASE)
@@ -142,7 +143,7 @@ def _dated(
     just_before = text[max(unit.start, hit.start - _BESIDE_DATE // 2) : hit.end]
     if not (_STILL.search(words) or _STUDY.search(around) or _SAID.search(just_before)):
         return None
-    if age > _OLDEST or _PERSON.search(text, max(unit.start, hit.start - 30), hit.start):
+    if _SYMPTOMS.match(text, hit.end) or age > _OLDEST or _PERSON.search(text, max(unit.start, hit.start - 30), hit.start):
         return None
     value: dict[str, Scalar] = {"months": float(age) or 0.5, "relation": "dated", "date": day.isoformat()}
     if _STILL.search(words):

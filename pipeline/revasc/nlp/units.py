@@ -19,6 +19,8 @@ _CELLS: Final = re.compile(r"\S(?:[ ]{3,}|\t+[ ]*)\S")
 _SENTENCE_END: Final = re.compile(
     r"(?<=[^.][.!?])[\"')\]]*(?:\s+|(?=,))(?=[\"'(\[{]*[A-Z0-9<>=~#-])|(?<=[.;:]),(?=[A-Z0-9 ])|;\s+|(?<=\w),,[ \t]*"
 )
+#: In a note without capitals a full stop alone must do.
+_QUIET_END: Final = re.compile(_SENTENCE_END.pattern.replace("[A-Z0-9<>=~#-]", "[A-Za-z0-9<>=~#-]", 1))
 _ABBREVIATION: Final = re.compile(
     r"(?:^|[\s(])(?:dr|drs|mr|mrs|ms|prof|st|vs|no|approx|ca|e\.g|i\.e|etc|fig|pt|min|max|inf|sup|ant|post|lat|"
     r"prox|dist|art|aa?|resp|incl|cf|al|[a-z])\.$",
@@ -49,9 +51,10 @@ class _Line:
 
 def split_units(text: str, breaks: tuple[int, ...] = ()) -> tuple[Unit, ...]:
     """Units of a normalised note in order. ``breaks`` are offsets no unit may run across."""
+    ends = _QUIET_END if text.islower() or sum(map(str.isupper, text)) < len(text) // 200 else _SENTENCE_END
     units: list[Unit] = []
     for block, (start, end, kind) in enumerate(_blocks(text)):
-        for piece_start, piece_end in _cut(text, start, end, kind, breaks):
+        for piece_start, piece_end in _cut(text, start, end, kind, breaks, ends):
             units.append(Unit(len(units), piece_start, piece_end, kind, block))
     return tuple(units)
 
@@ -108,11 +111,13 @@ def _continues(text: str, previous: _Line, line: _Line) -> bool:
     return previous.end - previous.start > _WRAP_WIDTH and line.kind == "sentence"
 
 
-def _cut(text: str, start: int, end: int, kind: Kind, breaks: tuple[int, ...]) -> list[tuple[int, int]]:
+def _cut(
+    text: str, start: int, end: int, kind: Kind, breaks: tuple[int, ...], ends: re.Pattern[str]
+) -> list[tuple[int, int]]:
     """Sentences of a block; rows stay whole."""
     cuts = [b for b in breaks if start < b < end]
     if kind != "row":
-        cuts += [m.end() for m in _SENTENCE_END.finditer(text, start, end) if not _abbreviated(text, start, m.start())]
+        cuts += [m.end() for m in ends.finditer(text, start, end) if not _abbreviated(text, start, m.start())]
     elif not cuts:
         return [(start, end)]
     pieces: list[tuple[int, int]] = []
