@@ -243,7 +243,7 @@ def _age_evidence(group: Group) -> Iterable[Evidence]:
     oldest = _months(group) or 0
     for fact in group.facts:
         mention = fact.mention
-        if mention.label == "THROMBUS" and mention.status == "current" and mention.rule == "chronicity.thrombus_fresh":
+        if mention.label == "THROMBUS" and mention.status == "current" and not group.labelled:
             yield Evidence("recent", mention.id)
         if mention.label == "CHRONICITY" and mention.status in ("current", "historical"):
             role = _age_role(mention)

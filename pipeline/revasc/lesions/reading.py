@@ -19,9 +19,8 @@ from revasc.nlp.mention import Mention
 from revasc.nlp.sections import Section
 from revasc.nlp.units import Unit
 
-_INFARCT_SECTIONS: Final = frozenset(
-    {"history", "indication", "preamble", "diagnosis", "impression", "impression_plan", "procedure", "hospital_course", "body", "findings", "addendum"}
-)
+_NO_INFARCT: Final = frozenset({"past_history", "complications", "plan", "medications", "hemodynamics"})
+_ILLNESS: Final = frozenset({"history", "indication", "preamble", "diagnosis", "hospital_course"})
 _MONTHS: Final = 3.0
 
 
@@ -61,12 +60,32 @@ def _is_listed(group: Group) -> bool:
 
 
 def _state(mentions: Sequence[Mention], groups: Sequence[Group]) -> NoteState:
-    infarction = tuple(
-        m for m in mentions if m.label == "ACUTE_MI" and m.status == "current" and m.section in _INFARCT_SECTIONS
-    )
     treated = [g for g in groups if g.treated]
     named = any(f.mention.label == "CULPRIT" and f.mention.status == "current" for g in treated for f in g.facts)
-    return NoteState(infarction, wired=_wired(mentions), untouched=_untouched(mentions), lone=len(treated) == 1, culprit_named=named)
+    return NoteState(
+        _infarction(mentions, culprit_named=named),
+        wired=_wired(mentions),
+        untouched=_untouched(mentions),
+        lone=len(treated) == 1,
+        culprit_named=named,
+    )
+
+
+def _infarction(mentions: Sequence[Mention], *, culprit_named: bool) -> tuple[Mention, ...]:
+    """The mentions of a present ST-elevation infarction.
+
+    ST elevation by itself counts where the story of the illness is told, or beside a named
+    culprit: during a procedure it may be the balloon's doing.
+    """
+    return tuple(
+        m
+        for m in mentions
+        if m.status == "current"
+        and (
+            (m.label == "ACUTE_MI" and m.section not in _NO_INFARCT)
+            or (m.label == "ST_ELEVATION" and (m.section in _ILLNESS or (culprit_named and m.section in ("exam", "body"))))
+        )
+    )
 
 
 def _wired(mentions: Sequence[Mention]) -> bool:

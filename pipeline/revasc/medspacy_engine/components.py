@@ -13,10 +13,10 @@ from spacy.tokens import Doc
 
 from revasc.components import shared_pack
 from revasc.medspacy_engine.assertion import asserted
-from revasc.medspacy_engine.attributes import drop_objects, share_sections
+from revasc.medspacy_engine.attributes import drop_objects, flags_to_set, share_sections
 from revasc.medspacy_engine.hits import Joiner, hits_of
 from revasc.medspacy_engine.importing import medspacy_class
-from revasc.medspacy_engine.rules import ATTRIBUTES, context_rules, section_rules, target_rules
+from revasc.medspacy_engine.rules import context_rules, section_rules, target_rules
 from revasc.nlp.sections import PREAMBLE, Section
 from revasc.nlp.state import state_of
 from revasc.pack import Pack
@@ -126,8 +126,14 @@ def make_targets(nlp: Language, name: str, pack: str | None) -> Any:
 @Language.factory("revasc_medspacy_context", default_config={"pack": None}, assigns=["span._.modifiers"])
 def make_context(nlp: Language, name: str, pack: str | None) -> Any:
     """A medSpaCy ConText with the cues of a pack, over our joined mentions."""
-    context = medspacy_class("context", "ConText")(
-        nlp, name, rules=None, span_attrs=ATTRIBUTES, input_span_type="group", span_group_name=MENTIONS
+    context_class = medspacy_class("context", "ConText")
+    context = context_class(
+        nlp,
+        name,
+        rules=None,
+        span_attrs=flags_to_set(),
+        input_span_type="group",
+        span_group_name=MENTIONS,
     )
     context.add(context_rules(shared_pack(pack)))
     return context

@@ -5,7 +5,7 @@ out once for each of its separators, because medSpaCy matches token by token. Le
 stand as written become a pattern with the scoped flag ``(?-i:...)``, because medSpaCy compiles
 every pattern to ignore case. A target rule's category is the id of our rule, because the
 attributes of a span are kept by offsets and two rules on the same words would overwrite each
-other (engine notes, defect 10).
+other.
 """
 
 from __future__ import annotations
@@ -22,13 +22,6 @@ from revasc.medspacy_engine.cues import allowed_types, fitting
 from revasc.medspacy_engine.importing import medspacy_class
 from revasc.pack import ContextRule, MentionRule, Pack, SectionRule
 
-#: ConText's categories in our packs, and the attribute of medSpaCy that each sets.
-ATTRIBUTES: Final[dict[str, dict[str, bool]]] = {
-    "NEGATED_EXISTENCE": {"is_negated": True},
-    "HISTORICAL": {"is_historical": True},
-    "PLANNED": {"is_hypothetical": True},
-    "POSSIBLE_EXISTENCE": {"is_uncertain": True, "is_hypothetical": True},
-}
 _GAP: Final = re.compile(r"[\s-]+")
 _MAX_GAPS: Final = 3
 _HEADING: Final = r"(?m)^[ \t>*#=-]*(?:{names})[ \t]*(?::|$)"

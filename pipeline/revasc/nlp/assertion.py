@@ -24,7 +24,7 @@ _BOX: Final = re.compile(r"\[(?P<mark>[ xX*]?)\]|\((?P<round>[ xX])\)|(?P<off>â˜
 _TREATMENTS: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT"})
 _STEPS: Final = _TREATMENTS | {"APPROACH", "CROSSING_FAILED", "OUTCOME", "ACCESS_SITE"}
 _DATED: Final = _TREATMENTS | {"OCCLUSION", "CTO", "ACCESS_SITE", "FLOW", "APPROACH", "CROSSED", "CROSSING_FAILED", "OUTCOME", "ACUTE_MI"}
-_BOXED: Final = _TREATMENTS | {"CTO", "ACCESS_SITE", "APPROACH", "CULPRIT", "ACUTE_MI"}
+_BOXED: Final = _TREATMENTS | {"CHRONICITY", "CTO", "ACCESS_SITE", "APPROACH", "CULPRIT", "ACUTE_MI"}
 _SHOWED: Final = re.compile(
     r"\b(?:show\w*|demonstrat\w*|reveal\w*|found|noted|describ\w*|read as|with|was|were|had|report\w*|:|document\w*|seen|and at that time)", re.IGNORECASE
 )
@@ -110,7 +110,9 @@ def _longest(hits: Sequence[Hit]) -> list[Hit]:
 def _default(text: str, mention: Mention, defaults: Mapping[str, Status], past: int | None) -> Status:
     if mention.label in _DATED and past is not None and not mention.value.get("sized") and _is_past(text, mention, past):
         return "historical"
-    return defaults.get(mention.label, "current")
+    default = defaults.get(mention.label, "current")
+    told_now = default == "historical" and mention.value.get("sized") and past is None and mention.section != "past_history"
+    return "current" if told_now else default
 
 
 def _is_past(text: str, mention: Mention, past: int) -> bool:

@@ -51,7 +51,7 @@ _FIELD: Final = re.compile(
     re.IGNORECASE,
 )
 _PHASE: Final = re.compile(
-    r"\b(?P<key>pre|post|before|after|baseline|final|residual|from|initial)(?:[- ]?(?:pci|dilation|stent|rx))?\s{0,3}[:=-]?\s{0,3}(?P<deg>[<>]?(?P<low>\d{1,3}))(?!\d|\.\d|[%x/]|\s?(?:%|mm|x|f\b|fr|atm|days|months|weeks|min|sec|nc|sc))(?=\s{0,3}(?:/|,|;|>|\bto\b|$|\)|\||\.|post|timi))",
+    r"\b(?P<key>pre|post|before|after|baseline|final|residual|initial)(?:[- ]?(?:pci|dilation|stent|rx))?\s{0,3}[:=-]?\s{0,3}(?P<deg>[<>]?(?P<low>\d{1,3}))(?!\d|\.\d|[%x/]|\s?(?:%|mm|x|f\b|fr|atm|days|months|weeks|min|sec|nc|sc))(?=\s{0,3}(?:/|,|;|>|\bto\b|$|\)|\||\.|post|timi))",
     re.IGNORECASE,
 )
 _CHANGE: Final = re.compile(r"(?<![\d./-])(?P<a>\d{2,3})\s?%?\s?(?:-+>|>|=>|to)\s?(?P<b>\d{1,2}|nil)(?![\d./:]|\s?(?:mm|atm|x|f\b|fr|min|sec|ml|mmhg|%\s?ef))", re.IGNORECASE)

@@ -38,7 +38,7 @@ _END_OF_QUOTE: Final = re.compile(
     r"^[ \t>*=#\[<-]*end (?:of )?(?:pulled|copied|prior|previous|imported|pasted|quoted|old|outside)\b[^\n]*$", re.MULTILINE | re.IGNORECASE
 )
 #: Sections of one paragraph: a blank line ends them.
-_BRIEF: Final = frozenset({"consent", "access", "admin", "procedure", "planned_procedure", "totals", "medications", "closure", "complications", "hemodynamics", "exam", "family", "social", "diagnosis"})
+_BRIEF: Final = frozenset({"consent", "access", "indication", "admin", "procedure", "planned_procedure", "totals", "medications", "closure", "complications", "hemodynamics", "exam", "family", "social", "diagnosis"})
 #: Sections in which nothing counts as done: a mere "Consent signed." opens none of them.
 _STICKY: Final = frozenset({"consent", "education", "family", "prior_report"})
 _BLANK: Final = re.compile(r"\n[ \t]*\n(?=[ \t]*\S)")

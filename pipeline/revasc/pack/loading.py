@@ -150,10 +150,17 @@ def _json(file: Path) -> Any:
 
 
 def _check_patterns(pack: Pack) -> None:
-    for rule in (*pack.rules, *pack.context, *pack.sections):
-        if rule.pattern is None:
-            continue
+    placed: list[tuple[str, MentionRule | ContextRule | SectionRule]] = [
+        *((pack.files[rule.id], rule) for rule in pack.rules),
+        *(("context.json", rule) for rule in pack.context),
+        *(("sections.json", rule) for rule in pack.sections),
+    ]
+    for file, rule in placed:
         try:
-            re.compile(pack.expand(rule.pattern))
+            re.compile(pack.expand(rule.pattern or ""))
+        except PackError as error:
+            raise PackError(f"{file}: rule {rule.id!r}: pattern: {error}") from error
         except re.error as error:
-            raise PackError(f"rule {rule.id!r}: pattern is not a regular expression ({error})") from error
+            raise PackError(
+                f"{file}: rule {rule.id!r}: pattern is not a regular expression ({error})"
+            ) from error
