@@ -59,15 +59,18 @@ def test_the_other_engine_imports_it():
     assert done.stdout.strip() == "True", done.stderr
 
 
-FILTERS = "import warnings; before = list(warnings.filters); {}; print(warnings.filters == before)"
+FILTERS = (
+    "import warnings, revasc; revasc.load(); before = list(warnings.filters); {}; "
+    "print(warnings.filters == before)"
+)
 
 
 @pytest.mark.parametrize(
     ("action", "unchanged"),
     [
         ("import medspacy", "False"),  # stock: every warning of the process is ignored from here on
-        ("import revasc; revasc.load(engine='medspacy')", "True"),
-        ("import revasc; nlp = revasc.load(engine='medspacy'); revasc.code('x', nlp=nlp)", "True"),
+        ("revasc.load(engine='medspacy')", "True"),
+        ("revasc.code('RCA CTO', nlp=revasc.load(engine='medspacy'))", "True"),
     ],
 )
 def test_warning_filters(action: str, unchanged: str):
@@ -124,7 +127,7 @@ import warnings
 with warnings.catch_warnings():
     import medspacy
 import revasc
-doc = revasc.load(engine="medspacy")("FINDINGS: No stent was placed in the LAD.")
+doc = revasc.load(engine="medspacy")("FINDINGS: The LAD was seen. No stent was placed.")
 print([(m.text, m.status) for m in doc._.revasc.mentions], [s.category for s in doc._.sections])
 print([ent._.is_negated for ent in doc.ents])
 """
@@ -133,6 +136,6 @@ print([ent._.is_negated for ent in doc.ents])
 def test_medspacy_may_have_been_imported_first():
     done = run_python(IMPORTED_FIRST)
     assert done.stdout.splitlines() == [
-        "[('stent', 'negated'), ('LAD', 'current')] ['findings']",
-        "[True, False]",
+        "[('LAD', 'current'), ('stent', 'negated')] ['findings']",
+        "[False, True]",
     ], done.stderr

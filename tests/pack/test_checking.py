@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -123,8 +122,8 @@ def test_a_problem_is_a_value():
         ),
         (remove(CODES), "coding/codes.toml: cannot be read: No such file or directory"),
         (replace_text(CODES, "version", "verson"), "coding/codes.toml: version: Field required"),
-        (remove("config.cfg"), "config.cfg: "),
-        (replace_text("config.cfg", "[nlp]", "nlp]"), "config.cfg: "),
+        (remove("config.cfg"), "config.cfg: cannot be read (No such file or directory)"),
+        (replace_text("config.cfg", "[nlp]", "nlp]"), "config.cfg: Config validation error"),
         (
             replace_text("config.cfg", "[components.revasc_units]", "[components.revasc_cells]"),
             "config.cfg: nlp.pipeline: not defined under components: revasc_units",
@@ -216,10 +215,3 @@ def test_the_command_says_what_it_has_checked(pack: Path):
     assert done.exit_code == 0
     for part in (loaded.name, loaded.version, loaded.sha256, f"{count} rules"):
         assert part in done.stdout
-
-
-def test_a_changed_rule_file_is_well_formed_json(pack: Path):
-    """The helpers of these tests must not be what spoils a pack."""
-    change(STENTS, "stent.word", case=False)(pack)
-    assert json.loads((pack / STENTS).read_text())["target_rules"][0]["case"] is False
-    assert check_pack(pack) == []

@@ -145,7 +145,7 @@ def _against(fact: Fact, totals: Sequence[Fact], group: Group, *, total: bool) -
     """A lesser degree that speaks of this same lesion, not of plaque elsewhere in the vessel."""
     if total:
         elsewhere = (fact.segment is not None and all(t.segment not in (None, fact.segment) for t in totals)) or (
-            bool(totals) and all(t.place != fact.place for t in totals)
+            bool(totals) and (all(t.place != fact.place for t in totals) or (fact.row is not None and all(t.row != fact.row for t in totals)))
         )
         return bool(fact.mention.value.get("subtotal") or high(fact.mention) == 99) and not elsewhere  # noqa: PLR2004
     return high(fact.mention) >= (_CLEAR if group.labelled else 1)
@@ -164,8 +164,15 @@ def _flows(group: Group, started: int | None) -> list[Fact]:
         and not f.mention.value.get("soft")
         and not is_after(f.mention, started)
     ]
-    blocked = {(f.place, f.segment) for f in group.facts if _is_blocked(f)}
-    return [f for f in flows if high(f.mention) == 0 or not blocked or (f.place, f.segment) in blocked]
+    blocked = [f for f in group.facts if _is_blocked(f)]
+    return [f for f in flows if high(f.mention) == 0 or not blocked or _same_stretch(f, blocked)]
+
+
+def _same_stretch(fact: Fact, blocked: Sequence[Fact]) -> bool:
+    """In the row of a blockage, or, outside tables, at its place and segment."""
+    if fact.row is not None:
+        return any(b.row == fact.row for b in blocked)
+    return any((b.place, b.segment) == (fact.place, fact.segment) for b in blocked)
 
 
 def _is_blocked(fact: Fact) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from revasc.lesions.anatomy import Place, place_of, segment_of
@@ -29,11 +29,18 @@ _BESIDE: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A mention and the place it is about; ``segment`` where the unit names one beside it."""
+    """A mention and the place it is about.
+
+    ``segment`` where the unit names one beside it; ``row`` is the unit where that is a row
+    of a table, whose cells speak of one place only; ``named`` says that the unit itself
+    names the vessel.
+    """
 
     mention: Mention
     place: Place | None
     segment: str | None = None
+    row: int | None = None
+    named: bool = True
 
 
 class Linker:
@@ -51,15 +58,24 @@ class Linker:
     def link(self, mentions: Sequence[Mention], focus: Mapping[int, UnitFocus]) -> list[Fact]:
         """One fact for every mention that says something of a lesion, in order."""
         facts: list[Fact] = []
+        elsewhere = any(m.label in TREATMENTS and m.status == "current" and m.section != "inventory" for m in mentions)
         for mention in mentions:
             here = focus.get(mention.unit, UnitFocus(None, None))
+            if mention.section == "inventory" and mention.label in TREATMENTS and elsewhere:
+                continue  # a list of what was opened: the account says what was used, and where
             if mention.label == "CHRONICITY":
                 facts.extend(self._ages(mention, mentions, here))
             elif mention.label in FINDINGS:
                 facts.append(self._finding(mention, here))
             elif mention.label in TREATMENTS or mention.label in CONDUCT:
                 facts.append(self._treatment(mention, here))
-        return facts
+        return _settle_labels([self._in_row(f) for f in facts])
+
+    def _in_row(self, fact: Fact) -> Fact:
+        unit = fact.mention.unit
+        return replace(
+            fact, row=unit if self._units[unit].kind == "row" else None, named=bool(self._vessels.get(unit))
+        )
 
     def _ages(self, mention: Mention, mentions: Sequence[Mention], here: UnitFocus) -> list[Fact]:
         """"Angiogram of May 2009: LAD 100 %, RCA 100 %": the date holds for both."""
@@ -132,6 +148,23 @@ class Linker:
             comma = "," in self._text[mention.end : vessel.start]
             return (vessel.start - mention.end) * 0.5 + _PENALTY[role] + (12 if comma else 0)
         return vessel.start - mention.end + _FAR + _PENALTY[role]
+
+
+def _settle_labels(facts: list[Fact]) -> list[Fact]:
+    """A CTO label that names no vessel speaks of the vessel that another label names."""
+    named = {f.place for f in facts if f.mention.label == "CTO" and f.named and f.place and f.mention.status == "current"}
+    if not named:
+        return facts
+    return [
+        replace(f, place=next(iter(named)) if len(named) == 1 else None)
+        if f.mention.label == "CTO" and not f.named and f.place not in named and not _branch_of(f.place, named)
+        else f
+        for f in facts
+    ]
+
+
+def _branch_of(place: Place | None, named: set[Place]) -> bool:
+    return place is not None and any(place.trunk == other.trunk for other in named)
 
 
 def is_tool(mention: Mention) -> bool:

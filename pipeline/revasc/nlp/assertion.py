@@ -31,6 +31,13 @@ _SHOWED: Final = re.compile(
 _NEAR_DATE: Final = 60
 #: A device named with its size was used, unless what follows at once says otherwise.
 _SIZED_SCOPE: Final = 3
+#: What may stand between an access site and the words that say it was not used.
+_ACCESS_GAP: Final = re.compile(
+    r"(?:[\s,:;(|=.-]|\b(?:artery|access(?:ed)?|sites?|approach|pulses?|was|were|is|are|first|initially|tried|attempted|\d{1,2} ?f\w*|x ?\d|puncture|arm|side|"
+    r"which|but|both|also|then|attempt\w*|wire|looked|at|with|ultrasound|vessel|heavily|severely|because|of|due|to|spasm|us|guided|by|the|a|very|after|earlier|"
+    r"examinations|marked|and|on|had|has|it|could|loop|only|twice|held|as|from|his|her|last|procedure|no)\b){0,16}",
+    re.IGNORECASE,
+)
 _DIGIT: Final = re.compile(r"\d")
 
 
@@ -54,7 +61,7 @@ class Asserter:
     ) -> list[Mention]:
         """``mentions`` with status and cues, in the same order."""
         cues = self._cues(text, units)
-        foreign = other_domain(units, mentions)
+        foreign = other_domain(mentions)
         past = _past_units(text, units, mentions, service, day_first=day_first)
         return [
             self._assert(text, units[m.unit], m, cues.get(m.unit, ()), m.id in foreign, past.get(m.unit))
@@ -181,13 +188,20 @@ def _applies(cue: _Cue, mention: Mention) -> bool:
     return True
 
 
+def _stops(text: str, stop: _Cue, start: int, *, forward: bool) -> bool:
+    """A colon right behind a label or a cue leads on: "stents: none", "explained: stent"."""
+    return text[stop.start] != ":" or (forward and bool(text[start : stop.start].strip()))
+
+
 def _distance(text: str, cue: _Cue, mention: Mention, stops: Sequence[_Cue]) -> int | None:
     """Words between cue and mention, or None where the cue does not reach the mention."""
     forward = cue.end <= mention.start
     if (forward and cue.rule.direction == "BACKWARD") or (not forward and cue.rule.direction == "FORWARD"):
         return None
     start, end = (cue.end, mention.start) if forward else (mention.end, cue.start)
-    blocked = any(start <= s.start and s.end <= end and (forward or text[s.start] != ":") for s in stops)
+    if mention.label == "ACCESS_SITE" and not forward and not _ACCESS_GAP.fullmatch(text, start, end):
+        return None
+    blocked = any(start <= s.start and s.end <= end and _stops(text, s, start, forward=forward) for s in stops)
     if blocked and cue.rule.id != "neg.device_failed":
         return None
     if cue.rule.status == "negated" and mention.label == "OCCLUSION" and _DIGIT.search(text, mention.start, mention.end):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from revasc.nlp.mention import Mention
-from revasc.nlp.units import Unit
 
 _ELSEWHERE: Final = "OTHER_ARTERY"
 _CONCERNED: Final = frozenset({"OCCLUSION", "CTO", "CHRONICITY", "ANGIOPLASTY", "ATHERECTOMY", "STENT"})
@@ -15,7 +14,7 @@ _ASIDE: Final = frozenset({"family", "education", "consent", "social"})
 _TELLING: Final = _CONCERNED - {"CHRONICITY"}
 
 
-def other_domain(units: Sequence[Unit], mentions: Sequence[Mention]) -> set[int]:
+def other_domain(mentions: Sequence[Mention]) -> set[int]:
     """Ids of the mentions that are about an artery or vein outside the heart."""
     by_unit: dict[int, list[Mention]] = {}
     for mention in mentions:
@@ -24,11 +23,11 @@ def other_domain(units: Sequence[Unit], mentions: Sequence[Mention]) -> set[int]
         by_unit.setdefault(mention.unit, []).append(mention)
     peripheral = _is_peripheral(by_unit)
     foreign: set[int] = set()
-    elsewhere, block = peripheral, -1
-    for unit_id, group in by_unit.items():
-        if units[unit_id].block != block and not peripheral:
+    elsewhere, section = peripheral, ""
+    for group in by_unit.values():
+        if group[0].section != section and not peripheral:
             elsewhere = False
-        block = units[unit_id].block
+        section = group[0].section
         here = _domain(group)
         if here is not None:
             elsewhere = here
@@ -59,7 +58,7 @@ def _domain(group: list[Mention]) -> bool | None:
     labels = {m.label for m in group}
     if "VESSEL" in labels:
         return False
-    return True if _ELSEWHERE in labels and labels & _TELLING else None
+    return True if _ELSEWHERE in labels and (labels & _TELLING or len(group) == 1) else None
 
 
 def _is_foreign(group: list[Mention], mention: Mention, elsewhere: bool) -> bool:

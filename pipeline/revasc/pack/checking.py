@@ -46,15 +46,17 @@ def _faults(root: Path, file: str, load: Callable[[], object]) -> Iterator[Probl
     """What ``load`` complains of, on one line and without the path that its message opens with."""
     try:
         load()
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        yield Problem(file, None, None, f"cannot be read ({error.strerror})")
+    except ValueError as error:
         yield Problem(file, None, None, " ".join(str(error).removeprefix(f"{root / file}: ").split()))
 
 
 def _read_config(file: Path) -> None:
     """Read a pipeline configuration. Raises ValueError for a component that it does not define."""
-    from spacy.util import load_config  # noqa: PLC0415 - slow to import, and needed for this only
+    from spacy.util import load_config_from_str  # noqa: PLC0415 - slow to import, and needed for this only
 
-    config = load_config(file)
+    config = load_config_from_str(file.read_text(encoding="utf-8"))
     known = config.get("components", {})
     absent = [name for name in config.get("nlp", {}).get("pipeline", ()) if name not in known]
     if absent:
