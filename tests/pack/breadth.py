@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from re import _constants as code  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -41,19 +41,17 @@ def _demand(steps: Iterable[tuple[Any, Any]]) -> str:
 
 def _spelt(operator: Any, argument: Any) -> str:
     """What one step of a parsed expression spells out; 0 stands for a character left open."""
-    if operator is code.LITERAL:
-        return chr(argument)
-    if operator is code.IN:
-        return " " if any(value in _SPACE for _, value in argument) else "0"
     if operator is code.BRANCH:
-        return max((_demand(branch) for branch in argument[1]), key=lambda text: len(_WORD.findall(text)))
-    if operator is code.SUBPATTERN:
-        return _demand(argument[3])
-    if operator in (code.MAX_REPEAT, code.MIN_REPEAT):
-        return _demand(argument[2]) * argument[0]
-    if operator is code.ASSERT:
-        return _demand(argument[1])
-    return ""
+        return max(map(_demand, argument[1]), key=lambda text: len(_WORD.findall(text)))
+    spelt: dict[Any, Callable[[], str]] = {
+        code.LITERAL: lambda: chr(argument),
+        code.IN: lambda: " " if any(value in _SPACE for _, value in argument) else "0",
+        code.SUBPATTERN: lambda: _demand(argument[3]),
+        code.MAX_REPEAT: lambda: _demand(argument[2]) * int(argument[0]),
+        code.MIN_REPEAT: lambda: _demand(argument[2]) * int(argument[0]),
+        code.ASSERT: lambda: _demand(argument[1]),
+    }
+    return spelt.get(operator, str)()
 
 
 def gold_texts() -> list[str]:
@@ -82,7 +80,8 @@ def _as_phrases(rule: ContextRule) -> MentionRule:
 def narrow_rules(pack: Pack, texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Ids of the rules that ask for more than five words or fire in one note only, and which of both."""
     counts = notes_fired_in(pack, texts)
-    for rule in (*pack.rules, *pack.context, *pack.sections):
+    rules: list[MentionRule | ContextRule | SectionRule] = [*pack.rules, *pack.context, *pack.sections]
+    for rule in rules:
         if words_asked(rule, pack) > 5:
             yield rule.id, "long"
         if counts[rule.id] == 1 and rule.category != "DEVICE":

@@ -35,7 +35,10 @@ def test_label(rule: MentionRule, expected: str):
         # a name that the engine makes a STENT
         draft(mention("a", "Xience"), mention("b", "xience", category="DEVICE", value={"device": "stent"})),
         # masks, and tools that also say something else
-        draft(mention("a", "stent thrombosis", category="STENT_OTHER"), mention("b", "stent thrombosis", category="T")),
+        draft(
+            mention("a", "stent thrombosis", category="STENT_OTHER"),
+            mention("b", "stent thrombosis", category="T"),
+        ),
         draft(mention("a", "Stingray", category="APPROACH"), mention("b", "Stingray", category="DEVICE")),
         # written differently, and both insist
         draft(mention("a", "LAST", category="APPROACH", case=True), mention("b", "Last", case=True)),
@@ -94,7 +97,9 @@ def test_rules_that_go_together(well: Draft):
                 mention("a", "Emerge", category="DEVICE", value={"device": "balloon"}),
                 mention("b", "emerge"),
             ),
-            Problem("mentions/m.json", "b", "literal", "'emerge' has two meanings: ANGIOPLASTY by a, STENT here"),
+            Problem(
+                "mentions/m.json", "b", "literal", "'emerge' has two meanings: ANGIOPLASTY by a, STENT here"
+            ),
         ),
         (
             draft(cue("a"), cue("b", status="planned")),

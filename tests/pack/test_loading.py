@@ -34,21 +34,27 @@ STENT_AGAIN = {"id": "stent.word", "category": "STENT", "literal": "stent"}
         (write(STENTS, ""), "stent.json: line 1: not JSON"),
         (write("fragments.json", "{pct: 1}"), "fragments.json: line 1: not JSON"),
         # a field that is unknown, missing, or of the wrong type
-        (change(STENTS, "stent.word", colour="red"), "stent.json: target_rules.0.colour: Extra inputs"),
-        (change(STENTS, "stent.word", literal=None), "stent.json: target_rules.0.literal: Field required"),
-        (change(STENTS, "stent.word", variants="stents"), "stent.json: target_rules.0.variants: "),
-        (change(STENTS, "stent.word", status="maybe"), "stent.json: target_rules.0.status: "),
-        (change(STENTS, "stent.word", value={"kind": [1]}), "stent.json: target_rules.0.value.kind"),
-        (change("context.json", "neg.no", priority="high"), "context.json: context_rules.0.priority: "),
-        (change("context.json", "neg.no", direction="UP"), "context.json: context_rules.0.direction: "),
-        (change("sections.json", "section.procedure", literal=7), "sections.json: section_rules.0.literal: "),
+        (change(STENTS, "stent.word", colour="red"), "stent.json: target_rules.N.colour: Extra inputs"),
+        (change(STENTS, "stent.word", literal=None), "stent.json: target_rules.N.literal: Field required"),
+        (change(STENTS, "stent.word", variants="stents"), "stent.json: target_rules.N.variants: "),
+        (change(STENTS, "stent.word", status="maybe"), "stent.json: target_rules.N.status: "),
+        (change(STENTS, "stent.word", value={"kind": [1]}), "stent.json: target_rules.N.value.kind"),
+        (change("context.json", "neg.no", priority="high"), "context.json: context_rules.N.priority: "),
+        (change("context.json", "neg.no", direction="UP"), "context.json: context_rules.N.direction: "),
+        (change("sections.json", "section.procedure", literal=7), "sections.json: section_rules.N.literal: "),
         (set_top("sections.json", status={"plan": {"CTO": "maybe"}}), "sections.json: status.plan.CTO: "),
         (set_top("meta.json", author="us"), "meta.json: author: Extra inputs"),
         (write("meta.json", '{"name": "mine"}'), "meta.json: version: Field required"),
         (write(STENTS, "[]"), "stent.json: : Input should be a valid dictionary"),
         # patterns
-        (change(STENTS, "stent.word", pattern="(stent"), "stent.json: rule 'stent.word': pattern is not a regular"),
-        (change("context.json", "neg.no", pattern="[no"), "context.json: rule 'neg.no': pattern is not a regular"),
+        (
+            change(STENTS, "stent.word", pattern="(stent"),
+            "stent.json: rule 'stent.word': pattern is not a regular",
+        ),
+        (
+            change("context.json", "neg.no", pattern="[no"),
+            "context.json: rule 'neg.no': pattern is not a regular",
+        ),
         (
             change("sections.json", "section.procedure", pattern="*"),
             "sections.json: rule 'section.procedure': pattern is not a regular",
@@ -70,8 +76,9 @@ STENT_AGAIN = {"id": "stent.word", "category": "STENT", "literal": "stent"}
 )
 def test_each_fault_names_file_and_field(pack: Path, spoil: Spoil, message: str):
     spoil(pack)
-    with pytest.raises(PackError, match=re.escape(message)):
+    with pytest.raises(PackError) as refused:
         load_pack(pack)
+    assert message in re.sub(r"_rules\.\d+", "_rules.N", str(refused.value))
 
 
 def test_a_pack_is_found_by_path_by_name_or_by_default(pack: Path):
@@ -100,7 +107,9 @@ def test_what_is_loaded(pack: Path):
 
 def test_rules_keep_the_order_of_files_and_lines(pack: Path):
     ids = [rule.id for rule in load_pack(pack).rules]
-    assert ids.index("access.named") < ids.index("stent.word") < ids.index("stent.abbr") < ids.index("vessel.lm")
+    assert (
+        ids.index("access.named") < ids.index("stent.word") < ids.index("stent.abbr") < ids.index("vessel.lm")
+    )
 
 
 def test_two_loads_give_the_same_hash(pack: Path):
@@ -170,4 +179,10 @@ def test_a_list_of_phrases_is_a_fragment(pack: Path):
     set_top("fragments.json", vein=["vein graft", "vein", "S.V.G."])(pack)
     pattern = re.compile(load_pack(pack).expand("{{vein}}"))
     found = [pattern.search(text) for text in ("vein-graft", "vein\n graft", "veins", "S.V.G.", "SxVxG.")]
-    assert [match and match.group() for match in found] == ["vein-graft", "vein\n graft", "vein", "S.V.G.", None]
+    assert [match and match.group() for match in found] == [
+        "vein-graft",
+        "vein\n graft",
+        "vein",
+        "S.V.G.",
+        None,
+    ]

@@ -28,18 +28,42 @@ def test_a_draft_without_faults(well: Draft):
 @pytest.mark.parametrize(
     ("faulty", "place", "fault"),
     [
-        (draft(mention("a", pattern="(x")), ("mentions/m.json", "a", "pattern"), "is not a regular expression (m"),
-        (draft(cue("a", pattern="x{2,1}")), ("context.json", "a", "pattern"), "is not a regular expression (m"),
-        (draft(heading("a", pattern="?")), ("sections.json", "a", "pattern"), "is not a regular expression (n"),
+        (
+            draft(mention("a", pattern="(x")),
+            ("mentions/m.json", "a", "pattern"),
+            "is not a regular expression (m",
+        ),
+        (
+            draft(cue("a", pattern="x{2,1}")),
+            ("context.json", "a", "pattern"),
+            "is not a regular expression (m",
+        ),
+        (
+            draft(heading("a", pattern="?")),
+            ("sections.json", "a", "pattern"),
+            "is not a regular expression (n",
+        ),
         (draft(mention("a", pattern="{{n}}")), ("mentions/m.json", "a", "pattern"), "has no fragment 'n'"),
-        (draft(mention("a", pattern="{{n}}"), n="[x"), ("fragments.json", None, "n"), "is not a regular expression"),
-        (draft(mention("a", pattern="{{n}}"), n="{{o}}"), ("fragments.json", None, "n"), "has no fragment 'o'"),
+        (
+            draft(mention("a", pattern="{{n}}"), n="[x"),
+            ("fragments.json", None, "n"),
+            "is not a regular expression",
+        ),
+        (
+            draft(mention("a", pattern="{{n}}"), n="{{o}}"),
+            ("fragments.json", None, "n"),
+            "has no fragment 'o'",
+        ),
         (draft(mention("a", pattern="{{n}}"), n="{{n}}"), ("fragments.json", None, "n"), "in a circle"),
         (draft(mention("a", pattern="{{n}}"), n="{{n}}"), ("mentions/m.json", "a", "pattern"), "in a circle"),
         (draft(mention("a"), n="x"), ("fragments.json", None, "n"), "no pattern uses this fragment"),
         # two that use only each other are used by no rule
         (draft(n="x{{o}}", o="y"), ("fragments.json", None, "o"), "no pattern uses this fragment"),
-        (draft(mention("a", reader="length")), ("mentions/m.json", "a", "reader"), "there is no reader 'length'"),
+        (
+            draft(mention("a", reader="length")),
+            ("mentions/m.json", "a", "reader"),
+            "there is no reader 'length'",
+        ),
     ],
 )
 def test_faults(faulty: Draft, place: tuple[str, str | None, str], fault: str):

@@ -203,19 +203,12 @@ def _timi_before(group: Group, started: int | None) -> int | None:
 
 def _after(group: Group, started: int | None) -> tuple[int | None, float | None]:
     """Final TIMI grade and residual stenosis: the last ones stated in the account."""
-    flow: int | None = None
-    degree: float | None = None
-    for fact in _account_first(group):
-        mention = fact.mention
-        if mention.status != "current" or not _is_final(mention, started):
-            continue
-        if mention.label == "FLOW" and _in_side_branch(fact, group):
-            continue
-        if mention.label == "FLOW":
-            flow = int(mention.value.get("then") or low(mention))
-        elif mention.label == "OCCLUSION":
-            degree = high(mention)
-    return flow, degree
+    final = [f for f in _account_first(group) if f.mention.status == "current" and _is_final(f.mention, started)]
+    flows = [f for f in final if f.mention.label == "FLOW"]
+    flows = [f for f in flows if not _in_side_branch(f, group)] or flows
+    degrees = [high(f.mention) for f in final if f.mention.label == "OCCLUSION"]
+    flow = int(flows[-1].mention.value.get("then") or low(flows[-1].mention)) if flows else None
+    return flow, degrees[-1] if degrees else None
 
 
 def _in_side_branch(fact: Fact, group: Group) -> bool:

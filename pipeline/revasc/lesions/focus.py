@@ -52,6 +52,10 @@ _REFERENCE_BEFORE: Final = re.compile(
     r"(?:take-?off of\s|origin of\s|ostium of\s)?(?:the\s|a\s|an\s|its\s)?(?:take-?off of\s|origin of\s|ostium of\s)?(?:the\s|a\s)?(?:\w+\s){0,2}$",
     re.IGNORECASE,
 )
+_LANDMARK_BEFORE: Final = re.compile(
+    r"\b(?:\d+ ?mm (?:after|from|beyond|off)|just (?:after|beyond|past)|short of|distal to|proximal to|minus|up to|back to|opposite|after|beyond)\s(?:the\s)?(?:\w+\s)?$",
+    re.IGNORECASE,
+)
 _RECEIVER_BEFORE: Final = re.compile(
     r"\b(?:collateral\w*|collats?|septals?|channels?|filling|branch\w*|supply|flow|connection\w*)\s(?:\w+\s){0,4}to\s(?:the\s)?(?:\w+\s){0,2}$", re.IGNORECASE
 )
@@ -65,7 +69,7 @@ _NOT_TARGET: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(r"\b(?:vessel|lesion|target|pci|site)[\s.\[_]?(?:#|no\.?)?\s?(?P<n>[1-6])(?![\d%])", re.IGNORECASE)
-_LABEL: Final = re.compile(r"\W*(?:target |treated |culprit |pci )?(?:lesion|vessel|target|segment(?: treated)?|site|location|pci|intervention)s?\b[^:=\n]{0,12}(?:[:=]|\.{3})", re.IGNORECASE)
+_LABEL: Final = re.compile(r"\W*(?:target |treated |culprit |pci )?(?:lesion|vessel|target|segment(?: treated)?|site|location|pci|intervention)s?\b[^:=\n]{0,12}?(?:[:=]|\.{3}|\s{3})", re.IGNORECASE)
 _HEAD_TAIL: Final = re.compile(r"[\s:.)\]*=-]*")
 _HEAD_LEAD: Final = re.compile(
     r"[\s\d.)(>*#=\[-]*(?:(?:pci|intervention|vessel|lesion|target|segment|treatment|stenting|attention|of|to|the|for|in|on|prox\w*|mid|distal|ostial|native|treated|#?\d|site|location|artery|culprit|name|cto|part|portion|two|one|second|first|ptca|angioplasty|elective|intervened|angiography|attempted)\b[\s.:#=)-]*)*",
@@ -132,8 +136,12 @@ class FocusReader:
         self._left_blocks = {u.block for u in units if _NOT_TARGET.search(text, u.start, u.end)}
         self._treated_blocks = {units[m.unit].block for m in mentions if m.label in _ACTION and m.status == "current"}
 
-    def read(self, *, fallback: Place | None) -> Mapping[int, UnitFocus]:
-        """The focus of every unit. ``fallback`` is the one target of the note, where there is one."""
+    def read(self, *, fallback: Place | None, said: bool = True) -> Mapping[int, UnitFocus]:
+        """The focus of every unit.
+
+        ``fallback`` is the one target of the note, where there is one; ``said`` is false
+        where that is only a guess from the labels or the story.
+        """
         focus: dict[int, UnitFocus] = {}
         numbered: dict[str, Place] = {}
         carried = _Carried()
@@ -148,7 +156,7 @@ class FocusReader:
             if unit.block != block:
                 block, carried.head = unit.block, None
             self._advance(unit, carried, numbered, category, fallback)
-            target, stated = carried.target(fallback), carried.named(fallback) is not None
+            target, stated = carried.target(fallback), carried.named(fallback if said else None) is not None
             focus[unit.id] = UnitFocus(carried.subject or target, target, carried.head, stated)
         return focus
 
@@ -236,6 +244,8 @@ def vessel_role(text: str, unit: Unit, mention: Mention) -> Role:
         return "reference"
     if _WIRE_BEFORE.search(text, start, mention.start):
         return "wire"
+    if mention.start > unit.start + 2 and _LANDMARK_BEFORE.search(text, start, mention.start):
+        return "reference"
     if mention.start > unit.start + 2 and mention.value.get("branch") and _REFERENCE_BEFORE.search(text, start, mention.start):
         return "reference"
     return "subject"

@@ -151,16 +151,30 @@ class Linker:
 
 
 def _settle_labels(facts: list[Fact]) -> list[Fact]:
-    """A CTO label that names no vessel speaks of the vessel that another label names."""
-    named = {f.place for f in facts if f.mention.label == "CTO" and f.named and f.place and f.mention.status == "current"}
-    if not named:
+    """A label or an age that names no vessel speaks of the one vessel that is occluded.
+
+    Where other labels name their vessel, a nameless label is never read as one for a vessel
+    that nobody calls a CTO.
+    """
+    labelled = {f.place for f in facts if f.mention.label == "CTO" and f.named and f.place and f.mention.status == "current"}
+    blocked = labelled or {f.place for f in facts if f.named and f.place and _is_total(f.mention)}
+    if not blocked:
         return facts
+    only = next(iter(blocked)) if len(blocked) == 1 else None
     return [
-        replace(f, place=next(iter(named)) if len(named) == 1 else None)
-        if f.mention.label == "CTO" and not f.named and f.place not in named and not _branch_of(f.place, named)
+        replace(f, place=only if only or labelled else f.place)
+        if f.mention.label in ("CTO", "CHRONICITY") and not f.named and f.place not in blocked and not _branch_of(f.place, blocked)
         else f
         for f in facts
     ]
+
+
+def _is_total(mention: Mention) -> bool:
+    if mention.status != "current":
+        return False
+    if mention.label == "FLOW":
+        return mention.value.get("high") == 0 and not mention.value.get("post")
+    return mention.label == "OCCLUSION" and float(mention.value.get("high") or 0) > 99  # noqa: PLR2004
 
 
 def _branch_of(place: Place | None, named: set[Place]) -> bool:

@@ -30,7 +30,7 @@ def read_findings(
     """Lesions and access sites of one note, with the mentions that prove them."""
     reader = FocusReader(text, units, sections, mentions)
     fallback = note_target(text, units, mentions, reader.roles)
-    focus = reader.read(fallback=fallback)
+    focus = reader.read(fallback=fallback.place, said=fallback.said)
     facts = Linker(text, units, mentions, reader).link(mentions, focus)
     groups = group_facts(facts)
     kept = [g for g in groups if g.treated or _is_listed(g)]

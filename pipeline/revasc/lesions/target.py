@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from revasc.lesions.anatomy import Place, place_of
@@ -27,10 +28,18 @@ _NOT: Final = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The target of a note. ``said``: a title or conclusion names it as treated."""
+
+    place: Place | None
+    said: bool
+
+
 def note_target(
     text: str, units: Sequence[Unit], mentions: Sequence[Mention], roles: Mapping[int, Role]
-) -> Place | None:
-    """The single target of the note's titles, else of its conclusions, else None."""
+) -> Target:
+    """The single target of the note's titles and conclusions, of its labels, of its story."""
     strong: Counter[Place] = Counter()
     titled: Counter[Place] = Counter()
     story: Counter[Place] = Counter()
@@ -50,8 +59,8 @@ def note_target(
             strong[place] += 1
     for ballot in (strong, titled):
         if ballot:
-            return _agreed(ballot) or _agreed(_treated(ballot, text, units, mentions, roles))
-    return _labelled(mentions, roles) or _agreed(story)
+            return Target(_agreed(ballot) or _agreed(_treated(ballot, text, units, mentions, roles)), ballot is strong)
+    return Target(_labelled(mentions, roles) or _agreed(story), said=False)
 
 
 def _treated(

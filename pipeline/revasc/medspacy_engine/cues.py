@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from spacy.tokens import Span
 
@@ -16,11 +16,14 @@ def allowed_types(rule: ContextRule) -> frozenset[str]:
     return frozenset(rule.allowed_types) - frozenset(rule.excluded_types)
 
 
-def fitting(rules: Iterable[ContextRule], target: Span, cue: tuple[int, int]) -> tuple[ContextRule, ...]:
+def fitting(rules: Sequence[ContextRule], target: Span, cue: tuple[int, int]) -> tuple[ContextRule, ...]:
     """Those of ``rules`` whose labels, direction and scope fit ``target``; ``cue`` is in tokens.
 
-    The terms are medSpaCy's: a scope counts tokens, and a target lies in it with its first token.
+    A rule that has its cue for itself has been weighed by medSpaCy already. The terms are
+    medSpaCy's: a scope counts tokens, and a target lies in it with its first token.
     """
+    if len(rules) == 1:
+        return tuple(rules)
     return tuple(rule for rule in rules if _allows(rule, target.label_) and _reaches(rule, target, cue))
 
 

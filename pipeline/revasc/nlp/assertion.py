@@ -38,6 +38,8 @@ _ACCESS_GAP: Final = re.compile(
     r"examinations|marked|and|on|had|has|it|could|loop|only|twice|held|as|from|his|her|last|procedure|no)\b){0,16}",
     re.IGNORECASE,
 )
+#: Rules that read the answer to a form's question, tried right behind the mention only.
+_ANSWER: Final = "FORM_ANSWER"
 _DIGIT: Final = re.compile(r"\d")
 
 
@@ -53,7 +55,13 @@ class Asserter:
 
     def __init__(self, pack: Pack) -> None:
         self._rules: dict[str, ContextRule] = {rule.id: rule for rule in pack.context}
-        self._scan = Scanner((_as_mention_rule(rule) for rule in pack.context), pack.expand)
+        scanned = [rule for rule in pack.context if rule.category != _ANSWER]
+        self._scan = Scanner((_as_mention_rule(rule) for rule in scanned), pack.expand)
+        self._answers = [
+            (re.compile(pack.expand(rule.pattern), re.IGNORECASE), rule)
+            for rule in pack.context
+            if rule.category == _ANSWER and rule.pattern
+        ]
         self._defaults = pack.section_status
 
     def __call__(
@@ -88,14 +96,25 @@ class Asserter:
             return replace(mention, status="other")
         if mention.label in _BOXED and (box := _box(text, unit, mention)) is not None:
             return replace(mention, status="current" if box else "negated")
+        if answered := self._answered(text, unit, mention):
+            return answered
         if cue := _strongest(text, mention, cues):
             if cue.rule.category == "POSSIBLE_EXISTENCE":
                 return replace(mention, status="planned", cues=((cue.start, cue.end),), value={**mention.value, "uncertain": True})
             if cue.rule.status:
-                value = {**mention.value, "denied": True} if cue.rule.id == "neg.field" else mention.value
-                return replace(mention, status=cue.rule.status, cues=((cue.start, cue.end),), value=value)
+                return replace(mention, status=cue.rule.status, cues=((cue.start, cue.end),))
             return replace(mention, cues=((cue.start, cue.end),), value={**mention.value, "prepared": True})
         return replace(mention, status=_default(text, mention, defaults, past))
+
+    def _answered(self, text: str, unit: Unit, mention: Mention) -> Mention | None:
+        """The mention by the answer that stands right behind it in a form: "CTO: No", "(Y)"."""
+        for pattern, rule in self._answers:
+            if mention.label not in rule.allowed_types or rule.status is None:
+                continue
+            if match := pattern.match(text, mention.end, unit.end):
+                value = {**mention.value, "denied": True} if rule.status == "negated" else mention.value
+                return replace(mention, status=rule.status, cues=(match.span(),), value=value)
+        return None
 
 
 def _as_mention_rule(rule: ContextRule) -> MentionRule:

@@ -65,8 +65,11 @@ _PHASE_WORD: Final = re.compile(
     r"\b(?:pre(?:[- ]?(?:pci|procedure|intervention|treatment))?|baseline|initial(?:ly)?|post(?:[- ]?(?:pci|procedure|intervention|treatment|stent))?(?![- ]?(?:dil|cabg|op))|final(?:ly)?|residual|end result|result|completion|end picture|end angiogra\w+|last (?:angiogra\w+|injection|run|picture|cine)|closing angiogra\w+)\b(?!\s?-?(?:dil|cabg|op))",
     re.IGNORECASE,
 )
-_PRE_WORD: Final = re.compile(r"pre|base|init", re.IGNORECASE)
+_PRE_WORD: Final = re.compile(r"pre|base|init|befo", re.IGNORECASE)
+#: A form line that says which: "Stenosis before   80%", "After   0%, TIMI 3".
+_PHASE_LABEL: Final = re.compile(r"\W*(?:(?:stenosis|flow|timi|%|result)\s)?(?P<word>before|after|post|pre|final|result|outcome)\b(?:\s?(?:pci|intervention|treatment))?(?:\s{2,}|\s?[:=|.])", re.IGNORECASE)
 _PHASE_REACH: Final = 48
+_OTHER_STRETCH: Final = re.compile(r"prox|mid|dist|ost|\bbody\b|apic", re.IGNORECASE)
 _STEP: Final = 5
 _FULL: Final = 100
 _PLAUSIBLE: Final = frozenset({*range(0, 101, _STEP), 99, 98, 97, 92, 93})
@@ -98,12 +101,30 @@ def _changes(text: str, degrees: list[Hit]) -> list[Hit]:
     return degrees
 
 
+def in_rows(text: str, units: Sequence[Unit], hits: Sequence[Hit], places: Sequence[Hit]) -> list[Hit]:
+    """Two grades for one place in a row are before and after: "100% | 0 | ... | 0% | 3"."""
+    spots = by_unit(units, places)
+    told: list[Hit] = []
+    for unit_id, group in by_unit(units, hits).items():
+        pair = group if units[unit_id].kind == "row" else []
+        for first, second in zip(pair, pair[1:], strict=False):
+            between = text[first.end : second.start]
+            alone = not any(first.end <= p.start < second.start for p in spots.get(unit_id, []))
+            better = (float(second.value.get("high") or 0) > float(first.value.get("high") or 0)) == (first.label == "FLOW")
+            if alone and better and not _OTHER_STRETCH.search(between) and not {"pre", "post"} & set(second.value):
+                group[group.index(second)] = Hit(second.start, second.end, second.label, second.rule, {**second.value, "post": True})
+        told += group
+    return told
+
+
 def with_phase(text: str, units: Sequence[Unit], hits: Sequence[Hit]) -> list[Hit]:
     """Degrees and flows with ``pre`` or ``post`` where a word just before them says which."""
     phased: list[Hit] = []
     for unit_id, group in by_unit(units, hits).items():
         for hit in group:
             words = _PHASE_WORD.findall(text, max(units[unit_id].start, hit.start - _PHASE_REACH), hit.start)
+            if label := _PHASE_LABEL.match(text, units[unit_id].start, hit.start):
+                words = words or ["pre" if _PRE_WORD.match(label["word"]) else "post"]
             if not words or "post" in hit.value or "pre" in hit.value:
                 phased.append(hit)
             else:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from revasc.nlp.degrees import by_unit, degree_hits, with_phase
+from revasc.nlp.degrees import by_unit, degree_hits, in_rows, with_phase
 from revasc.nlp.devices import device_hits
 from revasc.nlp.mention import Mention
 from revasc.nlp.places import place_hits
@@ -47,10 +47,10 @@ class MentionFinder:
             *places,
             *treatments,
             *table_hits(text, units),
-            *with_phase(text, units, degree_hits(text, units, hits, places)),
+            *in_rows(text, units, with_phase(text, units, degree_hits(text, units, hits, places)), places),
             *age_hits(text, units, hits, places, service, day_first=day_first),
             *_plain(text, [h for h in rest if h.label != "FLOW"], units, places),
-            *with_phase(text, units, [h for h in rest if h.label == "FLOW"]),
+            *in_rows(text, units, with_phase(text, units, [h for h in rest if h.label == "FLOW"]), places),
         ]
         return _number(_resolve(found, hits), sections, units)
 

@@ -13,9 +13,11 @@ from typing import Final, Literal
 Kind = Literal["sentence", "item", "row", "field", "heading"]
 
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+$")
-_ITEM: Final = re.compile(r"[ \t]*(?:[-*>+]+[ \t]+|#+[ \t]*[A-Za-z0-9]|\(?\d{1,2}[.)][ \t]|\(?[A-Za-z][.)][ \t]|\[[ xX]?\]|\d{1,2}:\d{2}\b|[^\w\s(\[\"'<])")
+_ITEM: Final = re.compile(r"[ \t]*(?:[-*>+]+[ \t]+|#+[ \t]*[A-Za-z0-9]|\(?\d{1,2}[.)][ \t]|\d{1,2}\.\d{1,2}[ \t]|\(?[A-Za-z][.)][ \t]|\[[ xX]?\]|\d{1,2}:\d{2}\b|[^\w\s(\[\"'<])")
 _FIELD: Final = re.compile(r"[ \t]*(?:[A-Za-z%][^:\n|]{0,48}(?::|\.{4,}|\s=\s)|[A-Za-z][\w.\[\]-]{0,40}=)")
 _CELLS: Final = re.compile(r"\S(?:[ ]{3,}|\t+[ ]*)\S")
+#: A record of a flat export: LES,1,RCA prox,100%,TIMI 0
+_COMMA_CELLS: Final = re.compile(r"[\w#-]{1,20}(?:,(?:\"[^\"\n]*\"|[^,\n ]?[^,\n\"]{0,40})){3,}$")
 _SENTENCE_END: Final = re.compile(
     r"(?<=[^.][.!?])[\"')\]]*(?:\s+|(?=,))(?=[\"'(\[{]*[A-Z0-9<>=~#-])|(?<=[.;:]),(?=[A-Z0-9 ])|;\s+|(?<=\w),,[ \t]*"
 )
@@ -86,7 +88,7 @@ def _lines(text: str) -> list[_Line]:
 
 
 def _kind(line: str) -> Kind:
-    if "|" in line or _CELLS.search(line):
+    if "|" in line or _CELLS.search(line) or _COMMA_CELLS.match(line):
         return "row"
     if _ITEM.match(line):
         return "item"
