@@ -22,6 +22,7 @@ def med(nlp: Language) -> Language:
 def plain(med: Language) -> Language:
     """Stock medSpaCy with our vocabulary: PyRuSH, default sections, default ConText."""
     from benchmarks.stock import load_stock
+
     from revasc.pack import load_pack
 
     return load_stock(load_pack())

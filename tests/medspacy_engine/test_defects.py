@@ -7,7 +7,6 @@ default engine. Where ``med`` is right too, the assembly keeps the faulty part o
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ def stock(module: str, name: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def pair(nlp: Language, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Language]]:
+def pair(nlp: Language, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Language]:
     """Both engines over one pack whose cues overlap each other and the targets."""
     cues = [
         rule(id="a", literal="was negative", pattern=r"\bwas negative\b", direction="BACKWARD"),
@@ -35,7 +34,7 @@ def pair(nlp: Language, tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
         rule(id="c", literal="total", direction="FORWARD", allowed_types=("CTO",)),
     ]
     pack = pack_with(tmp_path_factory.mktemp("cues"), [cue.model_dump(exclude_none=True) for cue in cues])
-    yield {engine: revasc.load(pack, engine=engine) for engine in ("revasc", "medspacy")}
+    return {engine: revasc.load(pack, engine=engine) for engine in ("revasc", "medspacy")}
 
 
 # 1: of two overlapping cues of the same length, medSpaCy keeps one by its position.
@@ -48,7 +47,9 @@ def test_equal_cues_stock(plain: Language):
 
 @pytest.mark.parametrize(("engine", "status"), [("medspacy", "current"), ("revasc", "negated")])
 def test_equal_cues(pair: dict[str, Language], engine: str, status: str):
-    assert_marked(pair[engine], f"The LAD was negative for <OCCLUSION status={status}>total occlusion</OCCLUSION>.")
+    assert_marked(
+        pair[engine], f"The LAD was negative for <OCCLUSION status={status}>total occlusion</OCCLUSION>."
+    )
 
 
 def test_equal_cues_shipped_pack(nlp: Language):
@@ -193,7 +194,7 @@ def test_serialising(engine: str, request: pytest.FixtureRequest):
 
 # 10: attributes are kept by offsets, so two labels on the same words share them.
 
-TWICE = "No Stingray was used."
+TWICE = "No rotablation was performed."
 
 
 @pytest.mark.usefixtures("med")
@@ -201,15 +202,19 @@ def test_two_labels_on_the_same_words_stock():
     blank = spacy.blank("en")
     blank.add_pipe("sentencizer")
     matcher = stock("target_matcher", "TargetMatcher")(blank, result_type="group", prune=False)
-    matcher.add([stock("target_matcher", "TargetRule")("stingray", label) for label in ("APPROACH", "DEVICE")])
+    matcher.add(
+        [stock("target_matcher", "TargetRule")("rotablation", label) for label in ("ATHERECTOMY", "DEVICE")]
+    )
     context = stock("context", "ConText")(blank, rules=None, input_span_type="group")
-    cue = stock("context", "ConTextRule")("no", "NEGATED_EXISTENCE", direction="FORWARD", allowed_types={"APPROACH"})
+    cue = stock("context", "ConTextRule")(
+        "no", "NEGATED_EXISTENCE", direction="FORWARD", allowed_types={"ATHERECTOMY"}
+    )
     context.add(cue)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         doc = context(matcher(blank(TWICE)))
     assert {span.label_: span._.is_negated for span in doc.spans["medspacy_spans"]} == {
-        "APPROACH": True,
+        "ATHERECTOMY": True,
         "DEVICE": True,
     }
 
@@ -217,26 +222,28 @@ def test_two_labels_on_the_same_words_stock():
 @pytest.mark.parametrize("engine", ["nlp", "med"])
 def test_two_labels_on_the_same_words(engine: str, request: pytest.FixtureRequest):
     doc = request.getfixturevalue(engine)(TWICE)
-    here = {span.label_: span._.is_negated for span in doc.spans["revasc"] if span.text == "Stingray"}
-    assert here == {"APPROACH": True, "DEVICE": False}
+    here = {span.label_: span._.is_negated for span in doc.spans["revasc"] if span.text == "rotablation"}
+    assert here == {"ATHERECTOMY": True, "DEVICE": False}
 
 
 # 11: the default cues and sections are not those of a cath lab.
 
 
 @pytest.mark.parametrize(
-    ("text", "words", "flagged", "status"),
+    ("text", "flagged", "status"),
     [
-        ("Not a candidate for CABG; the CTO of the LAD was stented.", "CTO", "is_negated", "current"),
-        ("Not a candidate for CABG; the CTO of the LAD was stented.", "stented", "is_negated", "current"),
-        ("We were unable to deliver a stent to the LAD.", "stent", None, "negated"),
-        ("Prior stent of the LAD.", "stent", None, "historical"),
-        ("He was seen in the CTO clinic.", "CTO", None, "other"),
-        ("The LAD had in-stent restenosis.", "stent", None, "historical"),
+        ("Not a candidate for CABG; the [CTO] of the LAD was opened.", ["is_negated"], "current"),
+        ("Not a candidate for CABG; the LAD was [stented].", ["is_negated"], "current"),
+        ("We were unable to deliver a [stent] to the LAD.", [], "negated"),
+        ("Prior [stent] of the LAD.", [], "historical"),
+        ("He was seen in the [CTO] clinic.", [], "other"),
+        ("The LAD had in-[stent] restenosis.", [], "historical"),
     ],
 )
-def test_default_cues(plain: Language, nlp: Language, text: str, words: str, flagged: str | None, status: str):
-    assert flags(plain, text).get(words, set()) == ({flagged} if flagged else set())
+def test_default_cues(plain: Language, nlp: Language, text: str, flagged: list[str], status: str):
+    words = text[text.index("[") + 1 : text.index("]")]
+    text = text.replace("[", "").replace("]", "")
+    assert sorted(flags(plain, text).get(words, ())) == flagged
     assert statuses(nlp, text)[words] == status
 
 

@@ -157,8 +157,8 @@ def in_order(units: tuple[Unit, ...], length: int) -> bool:
 
 NOTE_LIKE = st.lists(
     st.sampled_from(
-        ["LAD", "occluded", ". ", "; ", ": ", "\n", "\n\n", "- ", "1. ", "|", "\t", "   ", "a", "No", "100%", "Dr.",
-         ",,", "[x]", "(", ")", '"', "=", "...", ",", " ", "x" * 50, "\u0130"]
+        ["LAD", "occluded", ". ", "; ", ": ", "\n", "\n\n", "- ", "1. ", "|", "\t", "   ", "a", "No", "100%",
+         "Dr.", ",,", "[x]", "(", ")", '"', "=", "...", ",", " ", "x" * 50, "\u0130"]
     ),
     max_size=40,
 ).map("".join)  # fmt: skip

@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from revasc.nlp.sections import NEUTRAL, PREAMBLE, VISIT
-from revasc.pack import load_pack
+from revasc.pack import ContextRule, MentionRule, SectionRule, load_pack
 from revasc.pack.checking import check_pack
 
 PACK = load_pack()
-RULES = (*PACK.rules, *PACK.context, *PACK.sections)
+RULES: tuple[MentionRule | ContextRule | SectionRule, ...] = (*PACK.rules, *PACK.context, *PACK.sections)
 
 
 def test_the_shipped_pack_has_no_problems():

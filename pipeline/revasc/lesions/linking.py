@@ -162,7 +162,7 @@ def _settle_labels(facts: list[Fact]) -> list[Fact]:
         return facts
     only = next(iter(blocked)) if len(blocked) == 1 else None
     return [
-        replace(f, place=only if only or labelled else f.place)
+        replace(f, place=only if only or (labelled and f.mention.label == "CTO") else f.place)
         if f.mention.label in ("CTO", "CHRONICITY") and not f.named and f.place not in blocked and not _branch_of(f.place, blocked)
         else f
         for f in facts

@@ -56,7 +56,10 @@ class Asserter:
     def __init__(self, pack: Pack) -> None:
         self._rules: dict[str, ContextRule] = {rule.id: rule for rule in pack.context}
         scanned = [rule for rule in pack.context if rule.category != _ANSWER]
-        self._scan = Scanner((_as_mention_rule(rule) for rule in scanned), pack.expand)
+        self._scans = {
+            direction: Scanner((_as_mention_rule(r) for r in scanned if r.direction == direction), pack.expand)
+            for direction in sorted({r.direction for r in scanned})
+        }
         self._answers = [
             (re.compile(pack.expand(rule.pattern), re.IGNORECASE), rule)
             for rule in pack.context
@@ -79,12 +82,22 @@ class Asserter:
     def _cues(self, text: str, units: Sequence[Unit]) -> dict[int, list[_Cue]]:
         table: dict[int, list[_Cue]] = {}
         unit = 0
-        for hit in _longest(self._scan(text)):
+        for hit in self._cue_hits(text):
             while unit < len(units) and units[unit].end <= hit.start:
                 unit += 1
             if unit < len(units) and units[unit].start <= hit.start:
                 table.setdefault(unit, []).append(_Cue(hit.start, hit.end, self._rules[hit.rule]))
         return table
+
+    def _cue_hits(self, text: str) -> list[Hit]:
+        """Cues of every direction in order. A longer cue hides shorter ones of its own direction,
+        a PSEUDO cue those of any."""
+        found = {direction: _longest(scan(text)) for direction, scan in self._scans.items()}
+        pseudo = found.pop("PSEUDO", [])
+        kept = [
+            hit for hits in found.values() for hit in hits if not any(p.start <= hit.start and hit.end <= p.end for p in pseudo)
+        ]
+        return sorted(kept, key=lambda h: (h.start, -h.end, h.rule))
 
     def _assert(
         self, text: str, unit: Unit, mention: Mention, cues: Sequence[_Cue], foreign: bool, past: int | None

@@ -11,6 +11,7 @@ _ELSEWHERE: Final = "OTHER_ARTERY"
 _CONCERNED: Final = frozenset({"OCCLUSION", "CTO", "CHRONICITY", "ANGIOPLASTY", "ATHERECTOMY", "STENT"})
 #: Sections that never speak of this patient's arteries.
 _ASIDE: Final = frozenset({"family", "education", "consent", "social"})
+_TREATMENTS: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT"})
 _TELLING: Final = _CONCERNED - {"CHRONICITY"}
 
 
@@ -50,6 +51,8 @@ def _is_peripheral(by_unit: dict[int, list[Mention]]) -> bool:
 def _titled_elsewhere(by_unit: dict[int, list[Mention]]) -> bool:
     """The title of the procedure names other arteries and no coronary one."""
     titles = {m.label for group in by_unit.values() for m in group if m.section == "procedure"}
+    if any({m.label for m in group} & _TREATMENTS and any(m.label == "VESSEL" for m in group) for group in by_unit.values()):
+        return False
     return _ELSEWHERE in titles and not titles & {"VESSEL", "GRAFT", "CTO"}
 
 

@@ -25,6 +25,8 @@ _INTERNAL: Final = frozenset(
     {"SIZE", "DIAMETER", "DURATION", "PERCENT", "SEGMENT", "GRAFT", "BALLOON_OTHER", "STENT_OTHER", "NOT_APPROACH"}
 )
 _MASKS: Final = {"NOT_APPROACH": "APPROACH", "BALLOON_OTHER": "ANGIOPLASTY", "STENT_OTHER": "STENT"}
+#: Labels whose presence shows that a sentence is about coronary arteries.
+_SIGNS: Final = frozenset({"VESSEL", "CTO", "OCCLUSION", "STENT", "ANGIOPLASTY", "FLOW", "SIZE"})
 _RENAL: Final = re.compile(r"\brenal\b", re.IGNORECASE)
 _VEIN: Final = re.compile(r"\s?(?:vein|venous|venotomy)", re.IGNORECASE)
 
@@ -39,17 +41,17 @@ class MentionFinder:
         self, text: str, sections: Sequence[Section], units: Sequence[Unit], service: date | None, *, day_first: bool
     ) -> list[Mention]:
         """Mentions in order of appearance, all ``current``; see ``assertion`` for the status."""
-        hits = self._scan(text)
+        hits = _in_coronary_context(self._scan(text), units)
         places = place_hits(text, hits)
         treatments, used = device_hits(text, hits)
+        degrees = [*table_hits(text, units), *in_rows(text, units, with_phase(text, units, degree_hits(text, units, hits, places)), places)]
         rest = [h for i, h in enumerate(hits) if i not in used and h.label not in ("VESSEL", "DEVICE") or _tool(h, i, used)]
         found = [
             *places,
             *treatments,
-            *table_hits(text, units),
-            *in_rows(text, units, with_phase(text, units, degree_hits(text, units, hits, places)), places),
-            *age_hits(text, units, hits, places, service, day_first=day_first),
-            *_plain(text, [h for h in rest if h.label != "FLOW"], units, places),
+            *degrees,
+            *age_hits(text, units, sorted([*hits, *degrees], key=lambda h: h.start), places, service, day_first=day_first),
+            *_plain(text, [h for h in rest if h.label != "FLOW"]),
             *in_rows(text, units, with_phase(text, units, [h for h in rest if h.label == "FLOW"]), places),
         ]
         return _number(_resolve(found, hits), sections, units)
@@ -60,20 +62,25 @@ def _tool(hit: Hit, index: int, used: set[int]) -> bool:
     return hit.label == "DEVICE" and index not in used and hit.exact_case and not hit.value.get("sized")
 
 
-def _plain(text: str, hits: Iterable[Hit], units: Sequence[Unit], places: Sequence[Hit]) -> list[Hit]:
+def _plain(text: str, hits: Iterable[Hit]) -> list[Hit]:
     """Hits that need no joining, less those whose surroundings give them another meaning."""
     hits = [h for h in hits if h.label not in _INTERNAL and h.label != "CHRONICITY" and h.exact_case]
-    coronary = by_unit(units, places)
-    signs = by_unit(units, [h for h in hits if h.label in ("CTO", "OCCLUSION", "STENT", "ANGIOPLASTY", "FLOW")])
     kept: list[Hit] = []
-    for unit_id, group in by_unit(units, hits).items():
-        for hit in group:
-            if hit.coronary and not coronary.get(unit_id) and not any(s is not hit and not s.coronary for s in signs.get(unit_id, [])):
-                continue
-            if hit.label == "ACCESS_SITE" and not _is_access(text, hit):
-                continue
+    for hit in hits:
+        if hit.label != "ACCESS_SITE" or _is_access(text, hit):
             kept.append(hit)
     return kept
+
+
+def _in_coronary_context(hits: Sequence[Hit], units: Sequence[Unit]) -> list[Hit]:
+    """Without the ambiguous words that stand in no sentence with coronary ones."""
+    signs = {
+        unit for unit, group in by_unit(units, hits).items()
+        if any(h.label in _SIGNS and not h.coronary and h.exact_case for h in group)
+    }  # fmt: skip
+    doubtful = by_unit(units, [h for h in hits if h.coronary])
+    dropped = {id(h) for unit, group in doubtful.items() if unit not in signs for h in group}
+    return [h for h in hits if id(h) not in dropped]
 
 
 def _is_access(text: str, hit: Hit) -> bool:

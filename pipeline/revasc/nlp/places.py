@@ -14,7 +14,7 @@ _TO: Final = re.compile(
     r"(?:native\s|mid\s|distal\s|proximal\s|large\s|right\s|left\s|diseased\s)*"
 )
 _GRAFT_AFTER: Final = re.compile(r"[\s-]{1,3}(?:vein\s|bypass\s|saphenous\s)?grafts?\b")
-_SEGMENT_BEFORE: Final = re.compile(r"[\s,-]{0,3}(?:(?:part|portion|third|segment|aspect|body|vessel|to mid|to distal|and mid)\s)?(?:of\s)?(?:the\s)?(?:native\s|large\s|dominant\s)*")
+_SEGMENT_BEFORE: Final = re.compile(r"[\s-]{0,3}(?:(?:part|portion|third|segment|aspect|body|vessel|to mid|to distal|and mid)\s)?(?:of\s)?(?:the\s)?(?:native\s|large\s|dominant\s)*")
 _SEGMENT_AFTER: Final = re.compile(r"[\s,:(|-]{1,10}(?:is |was |has |in (?:its |the )?|at (?:its |the )?|the |an? )?(?:very )?")
 _LEFT_DOMINANT: Final = re.compile(
     r"\bleft[- ]dominan|dominance\W{0,6}(?:\[ ?\] ?r\w* )?(?:\[x\] ?)?l(?:eft)?\b|"

@@ -50,9 +50,8 @@ class Scanner:
                 self._add_phrases(rule)
             else:
                 self._patterns.append((re.compile(expand(rule.pattern)), rule))
-        self._trie = re.compile(
-            r"(?<![a-z0-9])(?:" + _trie_pattern(_trie(self._phrases)) + r")(?![a-z0-9])"
-        )
+        phrases = _trie_pattern(_trie(self._phrases)) if self._phrases else "(?!)"
+        self._trie = re.compile(rf"(?<![a-z0-9])(?:{phrases})(?![a-z0-9])")
 
     def _add_phrases(self, rule: MentionRule) -> None:
         for phrase in (rule.literal, *rule.variants):
@@ -86,8 +85,9 @@ class Scanner:
         for pattern, rule in self._patterns:
             for match in pattern.finditer(text if rule.case else low):
                 value = READERS[rule.reader](match, rule.value) if rule.reader else rule.value
-                if match.end() > match.start() and value is not None:
-                    yield Hit(match.start(), match.end(), rule.category, rule.id, value, True, rule.coronary)
+                end = match.start() + len(match.group().rstrip())
+                if end > match.start() and value is not None:
+                    yield Hit(match.start(), end, rule.category, rule.id, value, True, rule.coronary)
 
 
 def canonical(phrase: str) -> str:

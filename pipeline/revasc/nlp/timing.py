@@ -8,14 +8,14 @@ from datetime import date
 from typing import Final
 
 from revasc.nlp.degrees import by_unit
-from revasc.nlp.mention import Scalar
+from revasc.nlp.mention import Scalar, Value
 from revasc.nlp.scan import Hit
 from revasc.nlp.units import Unit
 from revasc.nlp.values import calendar_day, months_between
 
 _OCCLUDED: Final = frozenset({"CTO", "OCCLUSION_NOUN", "CROSSING_FAILED", "ATTEMPT"})
 _STUDY: Final = re.compile(
-    r"\b(?:cath\w*|angiogra\w+|coronarogra\w+|arteriogra\w+|ccta|ctca|cta|ct\b|kag|cag|films?|pictures|stud(?:y|ies)|attempt\w*|infarct\w*|mi\b|imi|stemi|nstemi|tried)",
+    r"\b(?:cath\w*|angiogra\w+|coronarogra\w+|arteriogra\w+|ccta|ctca|cta|ct\b|kag|cag|films?|discs?|images|pictures|stud(?:y|ies|ied)|attempt\w*|infarct\w*|mi\b|imi|stemi|nstemi|tried)",
     re.IGNORECASE,
 )
 _SAID: Final = re.compile(r"\b(?:diagnosed|documented|known|found|seen|shown|identified|noted|closed|occlu\w+|discovered|detected|first)\b", re.IGNORECASE)
@@ -31,12 +31,12 @@ _NOT_AGE_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT_AGE_BEFORE: Final = re.compile(
-    r"(?:clopidogrel|plavix|aspirin|asa|ticagrelor|brilinta|prasugrel|effient|dapt|mg|bid|daily|follow[- ]?up|clinic|return\w*|review\w*|see \w+|lifting|driving|rehab|echo|every|x|in|within|after|next|minimum|least(?= \d+ months of)|quit|smoker|remission|age[d]?|abstin\w*|angina|pain|symptoms?|dyspn\w*|discomfort|complaints?|recheck|repeat|bring back|attempt\w*|staged|plan\w*|retry|re-?look|then|until|inflat\w*|therapy|continue\w*|tightness|medication|antiplatelet\w*)\W{0,3}(?:again |since |now |him |her |back |of |for |at |a |the |about |approximately |at least |over |more than |in )*$",
+    r"\b(?:clopidogrel|plavix|aspirin|asa|ticagrelor|brilinta|prasugrel|effient|dapt|mg|bid|daily|follow[- ]?up|clinic|return\w*|review\w*|see \w+|lifting|driving|rehab|echo|every|x|in|within|after|next|minimum|least(?= \d+ months of)|quit|smoker|remission|age[d]?|abstin\w*|angina|pain|symptoms?|dyspn\w*|discomfort|complaints?|recheck|repeat|bring back|attempt\w*|staged|plan\w*|retry|re-?look|then|until|inflat\w*|therapy|continue\w*|tightness|medication|antiplatelet\w*)\W{0,3}(?:again |since |now |him |her |back |of |for |at |a |the |about |approximately |at least |over |more than |in )*$",
     re.IGNORECASE,
 )
 _NOT_STUDY_BEFORE: Final = re.compile(
-    r"(?:cabg(?: ?x ?\d)?|stent\w*(?: ?x ?\d)?|\bdes(?: ?x ?\d)?|\bbms|\bpci|ptca|echo\w*|tte|ablation|surgery|bypass\w*|tavr|icd|crt-?d|pacemaker|labs?|hba1c|ldl|dob|born|mri|cmr|pet|spect|nuclear|stress\w*|discuss\w*|heart team|mdt|conference|consult\w*|placed|implanted|deployed|quit|retired|signed|loaded|dose|pcr|dated?|printed|typed|dictated|bloods?|ecg|tia|cva|stroke|taxus|cypher|promus|xience|synergy|resolute|endeavor|onyx)"
-    r"\W{0,4}(?:(?:to|in) (?:the )?\w+ )?\(?(?:in |on |of |from |dated |since |x\d )*$",
+    r"\b(?:cabg(?: ?x ?\d)?|stent\w*(?: ?x ?\d)?|\bdes(?: ?x ?\d)?|\bbms|\bpci|ptca|echo\w*|tte|ablation|surgery|bypass\w*|tavr|icd|crt-?d|pacemaker|labs?|hba1c|ldl|dob|born|mri|cmr|pet|spect|nuclear|stress\w*|discuss\w*|heart team|mdt|conference|consult\w*|placed|implanted|deployed|quit|retired|signed|loaded|dose|pcr|printed|typed|dictated|bloods?|ecg|tia|cva|stroke|taxus|cypher|promus|xience|synergy|resolute|endeavor|onyx)"
+    r"\W{0,4}(?:(?:to|in|of) (?:the )?(?:\w+ ){1,5})?\(?(?:in |on |of |from |dated |since |x\d )*$",
     re.IGNORECASE,
 )
 _STILL: Final = re.compile(r"\b(?:since|unchanged|same|dating|known|back)\b", re.IGNORECASE)
@@ -46,6 +46,9 @@ _NOT_CHRONIC_AFTER: Final = re.compile(
 )
 _RECENT_NEEDS: Final = re.compile(r"(?:[\s-]+\w+){0,3}[\s-]+(?:occlu|thromb|clot|closure|total|infarct|mi\b|myocard|anterior|inferior|lateral|st\b|stemi|plaque|culprit)", re.IGNORECASE)
 _RECENT_WORDS: Final = re.compile(r"^(?:recent|recently|fresh|newly|new)", re.IGNORECASE)
+_LISTED: Final = frozenset({"field", "row", "item"})
+_SYMPTOM: Final = re.compile(r"\b(?:angina|pain|tightness|dyspn\w*|discomfort|pressure|symptom\w*|breath\w*|claudication|fatigue|chest|heaviness|burning)\b", re.IGNORECASE)
+_LESION_WORD: Final = re.compile(r"\b(?:occlu\w*|cto|closed|blocked|total\w*|100|vessel|lesion|artery|rca|lad|lcx|circumflex|coronary|graft|chronic\w*|duration|down)\b", re.IGNORECASE)
 _MAX_MONTHS: Final = 600
 
 
@@ -79,7 +82,7 @@ def _months_of_years(hits: Sequence[Hit]) -> dict[int, set[int]]:
     """The months that the note names for each year."""
     months: dict[int, set[int]] = {}
     for hit in hits:
-        if hit.label == "DATE" and hit.value.get("month"):
+        if hit.label == "DATE" and hit.value.get("month") and hit.value.get("year"):
             months.setdefault(int(hit.value["year"] or 0), set()).add(int(hit.value["month"] or 0))
     return months
 
@@ -92,6 +95,14 @@ def _with_month(hit: Hit, months: dict[int, set[int]]) -> Hit:
     return Hit(hit.start, hit.end, hit.label, hit.rule, {**hit.value, "month": next(iter(months[year]))})
 
 
+def _with_year(value: Value, service: date | None) -> Value:
+    """"In June" is the last June before the encounter."""
+    if "year" in value or service is None or not value.get("month"):
+        return value
+    month = int(value["month"] or 0)
+    return {**value, "year": service.year if month <= service.month else service.year - 1}
+
+
 def _is_total(hit: Hit) -> bool:
     if hit.label == "PERCENT":
         return float(hit.value.get("high") or 0) >= 99  # noqa: PLR2004
@@ -100,9 +111,12 @@ def _is_total(hit: Hit) -> bool:
 
 def _neighbour(units: Sequence[Unit], unit_id: int, occluded: dict[int, list[Hit]]) -> bool:
     """Does the sentence before or after, in the same paragraph, speak of an occlusion?"""
+    def joined(other: int) -> bool:
+        listed = units[other].kind in _LISTED and units[unit_id].kind in _LISTED
+        return listed or units[other].block == units[unit_id].block
+
     return any(
-        0 <= other < len(units) and units[other].block == units[unit_id].block and occluded.get(other)
-        for other in (unit_id - 1, unit_id + 1)
+        0 <= other < len(units) and joined(other) and occluded.get(other) for other in (unit_id - 1, unit_id + 1)
     )
 
 
@@ -113,6 +127,10 @@ def _tied(text: str, hit: Hit) -> bool:
 def _is_age(text: str, unit: Unit, hit: Hit) -> bool:
     months = float(hit.value.get("months") or 0)
     if not 0 < months <= _MAX_MONTHS or _NOT_AGE_AFTER.match(text, hit.end):
+        return False
+    symptom = [m.end() for m in _SYMPTOM.finditer(text, unit.start, hit.start)]
+    lesion = [m.end() for m in _LESION_WORD.finditer(text, unit.start, hit.end)]
+    if symptom and symptom[-1] > max(lesion, default=-1):
         return False
     number = hit.start + len(_STEM.match(text[hit.start : hit.end]).group())  # type: ignore[union-attr]
     return not _NOT_AGE_BEFORE.search(text, max(unit.start, hit.start - 60), number)
@@ -141,7 +159,8 @@ def _dated(
         return None
     around = text[max(unit.start, hit.start - _BESIDE_DATE) : min(unit.end, hit.end + _BESIDE_DATE)]
     just_before = text[max(unit.start, hit.start - _BESIDE_DATE // 2) : hit.end]
-    if not (_STILL.search(words) or _STUDY.search(around) or _SAID.search(just_before)):
+    told = unit.kind == "row" and near
+    if not (told or _STILL.search(words) or _STUDY.search(around) or _SAID.search(just_before)):
         return None
     if _SYMPTOMS.match(text, hit.end) or age > _OLDEST or _PERSON.search(text, max(unit.start, hit.start - 30), hit.start):
         return None

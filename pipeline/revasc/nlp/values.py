@@ -174,6 +174,12 @@ def read_date(match: re.Match[str], base: Value) -> Value | None:
     return None
 
 
+def read_month(match: re.Match[str], base: Value) -> Value | None:
+    """``{"month"}`` of a date without a year."""
+    month = _MONTHS.get(match.group().split()[-1][:3])
+    return {**base, "month": month} if month else None
+
+
 def _date_value(parts: dict[str, str | None], base: Value) -> Value | None:
     year = int(parts["y"] or 0)
     if year < 100:  # noqa: PLR2004
@@ -220,6 +226,7 @@ READERS: Final[dict[str, Reader]] = {
     "duration": read_duration,
     "slash_duration": read_slash_duration,
     "date": read_date,
+    "month": read_month,
     "segment": read_segment,
     "access": read_access,
     "french": read_french,

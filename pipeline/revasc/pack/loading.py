@@ -122,6 +122,9 @@ def _lookup(name: str, fragments: dict[str, str]) -> str:
 def _fragments(file: Path) -> dict[str, str]:
     """Fragments: a regular expression each, or a list of phrases that becomes one."""
     raw = _json(file)
+    for name, part in raw.items():
+        if not isinstance(part, str | list):
+            raise PackError(f"{file.name}: {name}: neither a regular expression nor a list of phrases")
     return {name: part if isinstance(part, str) else _alternation(part) for name, part in raw.items()}
 
 
@@ -145,6 +148,8 @@ def _json(file: Path) -> Any:
         return json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise PackError(f"{file.name}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise PackError(f"{file.name}: byte {error.start}: not UTF-8") from error
     except json.JSONDecodeError as error:
         raise PackError(f"{file.name}: line {error.lineno}: not JSON ({error.msg})") from error
 
