@@ -24,8 +24,7 @@ def test_the_note_gets_its_decision(case: Case) -> None:
 def test_the_notes_are_many_and_of_every_kind() -> None:
     counted = Counter(case.decision for case in CASES)
     assert len(CASES) >= 70
-    assert set(counted) == set(DECISIONS)
-    assert min(counted.values()) >= 15
+    assert min(counted[decision] for decision in DECISIONS) >= 15
     assert len({case.name for case in CASES}) == len(CASES)
     assert len({case.text for case in CASES}) == len(CASES)
 
@@ -86,7 +85,13 @@ def test_the_file_format_is_read() -> None:
     assert (str(first.day), first.kind, first.text) == ("2025-04-14", "Letter", "A note.\n\nOf two parts.\n")
     assert first.access == {("distal radial", "left"), ("femoral", None)}
     assert first.lesions == (
-        {"vessel": "RCA", "occlusion_percent": 100, "cto": None, "treatments": ("stent",), "chronicity_months": None},
+        {
+            "vessel": "RCA",
+            "occlusion_percent": 100,
+            "cto": None,
+            "treatments": ("stent",),
+            "chronicity_months": None,
+        },
     )
     assert (second.reason, second.day, second.lesions, second.access) == (None, None, (), None)
 
@@ -105,7 +110,10 @@ def test_a_slip_in_the_file_is_refused(line: str) -> None:
         (result(reason="cto_denied"), ["reason cto_denied, not vessel_unclear"]),
         (result(lesion(cto=True)), ["RCA: cto True, not None"]),
         (result(lesion(treatments=())), ["RCA: treatments (), not ('stent',)"]),
-        (result(lesion(vessel="LAD"), lesion()), ["lesions too many: [('LAD', None, None, 'vessel_unclear')]"]),
+        (
+            result(lesion(vessel="LAD"), lesion()),
+            ["lesions too many: [('LAD', None, None, 'vessel_unclear')]"],
+        ),
         (result(lesion(cto=False), lesion()), ["lesions too many: [('RCA', None, None, 'vessel_unclear')]"]),
         (result(access=()), ["access [], not [\"('distal radial', 'left')\", \"('femoral', None)\"]"]),
     ],

@@ -2,7 +2,8 @@
 
 A note starts with ``%% name``. Lines that start with ``%`` say what is expected; the rest is the note:
 
-- ``%? supported cto_treated``: decision and, where only one will do, the reason;
+- ``%? supported cto_treated``: decision and, where only one will do, the reason; ``query|not_supported``
+  where all that matters is what it must not be;
 - ``%d 2026-02-03``: date of service; ``%t Clinic Letter``: type of the note;
 - ``%> RCA percent=100 cto=yes done=stent``: one line for each lesion, all of them. What a line leaves
   out is not compared. ``%> none`` alone: no lesion. ``%> ...``: there may be others.
@@ -127,7 +128,7 @@ def _site(raw: str) -> tuple[str, str | None]:
 def differences(case: Case, result: Result) -> list[str]:
     """What the result says otherwise than expected, one line each; empty where all is well."""
     found: list[str] = []
-    if result.decision != case.decision:
+    if result.decision not in case.decision.split("|"):
         found.append(f"decision {result.decision} ({result.reason}), not {case.decision}")
     elif case.reason is not None and result.reason != case.reason:
         found.append(f"reason {result.reason}, not {case.reason}")
@@ -150,7 +151,8 @@ def _lesion_differences(wanted: tuple[Fields, ...], left: list[LesionRecord], *,
         left.remove(best)
         yield from _unlike(fields, best)
     if left and not more:
-        yield f"lesions too many: {[(lesion.vessel, lesion.branch, lesion.graft, lesion.reason) for lesion in left]}"
+        named = [(lesion.vessel, lesion.branch, lesion.graft, lesion.reason) for lesion in left]
+        yield f"lesions too many: {named}"
 
 
 def _unlike(fields: Fields, lesion: LesionRecord) -> list[str]:

@@ -47,5 +47,5 @@ def test_mostly_the_same_statuses(pairs: list[tuple[Result, Result]]):
     assert sum(ours[key] == theirs[key] for key in both) >= 0.92 * len(both)
 
 
-def test_ours_is_nearer_to_the_gold(pairs: list[tuple[Result, Result]]):
+def test_mostly_the_same_decisions(pairs: list[tuple[Result, Result]]):
     assert sum(a.decision == b.decision for a, b in pairs) >= 0.75 * len(pairs)

@@ -353,8 +353,11 @@ def _approach(conduct: Sequence[Fact], *, attempted: bool, wired: bool) -> Appro
     """Which ways the wires went. Retrograde filling, collaterals and injections are no approach."""
     if not attempted:
         return None
-    now = [f.mention for f in conduct if f.mention.status == "current" and f.mention.section not in _NO_APPROACH]
-    directions = {str(m.value.get("direction")) for m in now if m.label == "APPROACH"}
+    now = [
+        f.mention for f in conduct
+        if f.mention.label == "APPROACH" and f.mention.status == "current" and f.mention.section not in _NO_APPROACH
+    ]  # fmt: skip
+    directions = {str(m.value.get("direction")) for m in _until_externalised(now)}
     refused = any(
         f.mention.label == "APPROACH" and f.mention.status == "negated" and f.mention.value.get("direction") == "antegrade"
         for f in conduct
@@ -364,6 +367,15 @@ def _approach(conduct: Sequence[Fact], *, attempted: bool, wired: bool) -> Appro
     if "retrograde" in directions or "combined" in directions:
         return "combined" if "antegrade" in directions and not refused else "retrograde"
     return "antegrade" if "antegrade" in directions or wired else None
+
+
+def _until_externalised(approaches: Sequence[Mention]) -> list[Mention]:
+    """Once a wire is externalised, what is called antegrade is delivery over it, not crossing."""
+    out = min((m.start for m in approaches if m.value.get("externalised")), default=None)
+    return [
+        m for m in approaches
+        if out is None or m.start <= out or m.section in SUMMARIES or m.value.get("direction") != "antegrade"
+    ]  # fmt: skip
 
 
 def _outcome(

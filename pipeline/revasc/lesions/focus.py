@@ -29,7 +29,7 @@ _DONOR_BEFORE: Final = re.compile(
 )
 _DONOR_AFTER: Final = re.compile(
     r"(?:[\s-](?:to[\s-](?:the\s)?\w+\s)?(?:septals?|collaterals?|collats?|epicardials?|channels?|donor)\b)|"
-    r"\s(?:\w+\s){0,3}?(?:gives?|gave|giving|supplies|supplying|provides?|providing|donates?|sends?|feeds?|collaterali[sz]\w+|is the donor|was the donor)\s(?!rise)|"
+    r"\s(?:\w+\s){0,3}?(?:gives?|gave|giving|supplies|supplying|provides?|providing|donates?|sends?|feeds?|feeding|collaterali[sz]\w+|is the donor|was the donor)\s(?!rise)|"
     r"[\s,]{1,3}(?:injection|injections|shots?)\b|\s?(?:>|->|-->)\s?(?:rca|lad|lcx|pda|plv?|pl|distal|right|left|om)|[\s(]{1,2}donor",
     re.IGNORECASE,
 )
@@ -53,7 +53,7 @@ _REFERENCE_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _LANDMARK_BEFORE: Final = re.compile(
-    r"\b(?:\d+ ?mm (?:after|from|beyond|off)|just (?:after|beyond|past)|short of|distal to|proximal to|minus|up to|back to|opposite|after|beyond)\s(?:the\s)?(?:\w+\s)?$",
+    r"\b(?:\d+ ?mm (?:after|from|beyond|off)|just (?:after|beyond|past)|short of|distal to|proximal to|minus|up to|back to|opposite|after|beyond|over|versus|vs\.?|instead of|rather than)\s(?:the\s|a\s|single\s)?(?:\w+\s)?$",
     re.IGNORECASE,
 )
 _RECEIVER_BEFORE: Final = re.compile(

@@ -25,6 +25,10 @@ _OF: Final = re.compile(
 )
 _FAR: Final = 40
 _BESIDE: Final = 16
+#: Sections that tell what was done.
+_TOLD: Final = frozenset({"body", "intervention", "result", "impression", "impression_plan", "preamble", "exam"})
+_GOOD_FLOW: Final = 2
+_GOOD_RESIDUAL: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ class Linker:
                 facts.append(self._finding(mention, here))
             elif mention.label in TREATMENTS or mention.label in CONDUCT:
                 facts.append(self._treatment(mention, here))
-        return _settle_labels([self._in_row(f) for f in facts])
+        facts = [self._in_row(f) for f in facts]
+        return _settle_labels(_follow_treatment(_adopt(facts, focus), self._units))
 
     def _in_row(self, fact: Fact) -> Fact:
         unit = fact.mention.unit
@@ -147,7 +152,49 @@ class Linker:
         if _OF.fullmatch(self._text, mention.end, vessel.start):
             comma = "," in self._text[mention.end : vessel.start]
             return (vessel.start - mention.end) * 0.5 + _PENALTY[role] + (12 if comma else 0)
+        if _is_result(mention):
+            return None  # "TIMI 3, LAD untouched": what was left stands behind what was treated
         return vessel.start - mention.end + _FAR + _PENALTY[role]
+
+
+def _adopt(facts: list[Fact], focus: Mapping[int, UnitFocus]) -> list[Fact]:
+    """Steps and outcomes that name no vessel go to the place last spoken of, if it was worked on,
+    else to the only one that was; where none was, to the only one that is occluded."""
+    worked = {f.place for f in facts if f.place and _is_work(f.mention)}
+    closed = {f.place for f in facts if f.place and (_is_total(f.mention) or (f.mention.label == "CTO" and f.mention.status == "current"))}
+    only, blocked = _sole(worked), None if worked else _sole(closed)
+
+    def home(fact: Fact) -> Fact:
+        mention = fact.mention
+        if fact.place is not None or mention.section not in _TOLD or mention.label not in TREATMENTS and mention.label not in CONDUCT:
+            return fact
+        last = focus.get(mention.unit, UnitFocus(None, None)).target
+        if last not in worked and mention.label in CONDUCT:
+            return replace(fact, place=only or blocked)
+        return replace(fact, place=last if last in worked else only)
+
+    return [home(f) for f in facts]
+
+
+def _sole(places: set[Place]) -> Place | None:
+    return next(iter(places)) if len(places) == 1 else None
+
+
+def _is_work(mention: Mention) -> bool:
+    return mention.status == "current" and (mention.label in TREATMENTS or mention.label in ("CROSSED", "CROSSING_FAILED"))
+
+
+def _follow_treatment(facts: list[Fact], units: Sequence[Unit]) -> list[Fact]:
+    """A result that names no vessel, in the paragraph of a treatment, is the result of that."""
+    treated: dict[int, Place] = {}
+    settled: list[Fact] = []
+    for fact in facts:
+        block = units[fact.mention.unit].block
+        if fact.place and fact.mention.label in TREATMENTS and fact.mention.status == "current" and fact.mention.section in _TOLD:
+            treated[block] = fact.place
+        follows = not fact.named and block in treated and fact.mention.label in ("FLOW", "OCCLUSION") and _is_result(fact.mention)
+        settled.append(replace(fact, place=treated[block]) if follows else fact)
+    return settled
 
 
 def _settle_labels(facts: list[Fact]) -> list[Fact]:
@@ -167,6 +214,13 @@ def _settle_labels(facts: list[Fact]) -> list[Fact]:
         else f
         for f in facts
     ]
+
+
+def _is_result(mention: Mention) -> bool:
+    """A degree or flow as it is left after treatment."""
+    if mention.label == "FLOW":
+        return float(mention.value.get("low") or 0) >= _GOOD_FLOW
+    return mention.label == "OCCLUSION" and (bool(mention.value.get("post")) or float(mention.value.get("high") or 0) <= _GOOD_RESIDUAL)
 
 
 def _is_total(mention: Mention) -> bool:

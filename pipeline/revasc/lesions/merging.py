@@ -13,7 +13,7 @@ from typing import Final
 
 from revasc.lesions.anatomy import Place
 from revasc.lesions.linking import TREATMENTS, Fact, is_tool
-from revasc.lesions.phases import SUMMARIES, TITLES, first_treatment, high, is_after
+from revasc.lesions.phases import SUMMARIES, TITLES, first_treatment, high, is_after, is_step
 
 _TOTAL: Final = 99.5
 _SIGNIFICANT: Final = 50.0
@@ -42,7 +42,7 @@ class Group:
         return any(
             (is_tool(f.mention) or f.mention.label in ("CROSSING_FAILED", "CROSSED"))
             and f.mention.status == "current"
-            and f.mention.section not in TITLES | {"plan", "findings", "access"}
+            and f.mention.section not in (TITLES - {"preamble"}) | {"plan", "findings", "access"}
             for f in self.facts
         )
 
@@ -157,6 +157,4 @@ def _is_total(fact: Fact) -> bool:
 def body_treated(group: Group) -> bool:
     """A treatment step in the account of the procedure, not only in a title or summary."""
     return any(
-        f.mention.label in TREATMENTS and f.mention.status == "current" and f.mention.section not in TITLES | SUMMARIES
-        for f in group.facts
-    )
+f.mention.label in TREATMENTS and is_step(f.mention) for f in group.facts    )

@@ -13,6 +13,8 @@ TITLES: Final = frozenset(
     {"procedure", "planned_procedure", "diagnosis", "indication", "history", "preamble", "past_history"}
 )
 SUMMARIES: Final = frozenset({"impression", "impression_plan", "plan", "addendum"})
+#: Sections in which notes without headings tell the procedure.
+_UNHEADED: Final = frozenset({"preamble", "history", "indication"})
 _STEPS: Final = frozenset({*TREATMENTS, "CROSSED", "LITHOTRIPSY"})
 _CLOSED: Final = 90.0
 _OPEN: Final = 50.0
@@ -20,12 +22,14 @@ _OPEN: Final = 50.0
 
 def first_treatment(facts: Sequence[Fact]) -> int | None:
     """Offset of the first treatment step of a lesion outside titles and summaries."""
-    steps = [
-        f.mention.start
-        for f in facts
-        if f.mention.label in _STEPS and f.mention.status == "current" and f.mention.section not in TITLES | SUMMARIES
-    ]
-    return min(steps, default=None)
+    return min((f.mention.start for f in facts if is_step(f.mention)), default=None)
+
+
+def is_step(mention: Mention) -> bool:
+    """A step of the account itself; in a note without headings, a device named with its size."""
+    if mention.label not in _STEPS or mention.status != "current" or mention.section in SUMMARIES:
+        return False
+    return mention.section not in TITLES or (mention.section in _UNHEADED and bool(mention.value.get("sized")))
 
 
 def is_after(mention: Mention, started: int | None) -> bool:
@@ -36,6 +40,8 @@ def is_after(mention: Mention, started: int | None) -> bool:
         return False
     high = float(mention.value.get("high") or 0)
     closed = high == 0 if mention.label == "FLOW" else high >= _CLOSED
+    if mention.section in _UNHEADED:
+        return started is not None and mention.start > started and (mention.label == "FLOW" or not closed)
     if mention.section in TITLES | {"findings", "access"}:
         return False
     if mention.section in SUMMARIES:

@@ -28,10 +28,11 @@ def read_findings(
     text: str, sections: Sequence[Section], units: Sequence[Unit], mentions: Sequence[Mention], service: date | None
 ) -> Findings:
     """Lesions and access sites of one note, with the mentions that prove them."""
-    reader = FocusReader(text, units, sections, mentions)
-    fallback = note_target(text, units, mentions, reader.roles)
+    spoken = [m for m in mentions if m.label != "VESSEL" or m.status != "negated"]
+    reader = FocusReader(text, units, sections, spoken)
+    fallback = note_target(text, units, spoken, reader.roles)
     focus = reader.read(fallback=fallback.place, said=fallback.said)
-    facts = Linker(text, units, mentions, reader).link(mentions, focus)
+    facts = Linker(text, units, spoken, reader).link(spoken, focus)
     groups = group_facts(facts)
     kept = [g for g in groups if g.treated or _is_listed(g)]
     state = _state(mentions, kept)

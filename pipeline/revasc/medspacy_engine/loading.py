@@ -11,7 +11,7 @@ from spacy.language import Language
 from revasc import components as _ours  # noqa: F401 - registers our factories
 from revasc.medspacy_engine import components as _theirs  # noqa: F401 - registers theirs
 
-#: Component names in order; the ones of the second set read the rule pack.
+#: Component names in order. All but those of the second set read the rule pack.
 PIPELINE: Final = (
     "revasc_sections",
     "revasc_medspacy_sectionizer",

@@ -21,10 +21,12 @@ from revasc.nlp.values import calendar_day
 from revasc.pack import ContextRule, MentionRule, Pack
 
 _BOX: Final = re.compile(r"\[(?P<mark>[ xX*]?)\]|\((?P<round>[ xX])\)|(?P<off>☐|□)|(?P<on>☒|☑|■)")
+#: Between a box and the vessel it belongs to: its segment or side.
+_BOX_GAP: Final = re.compile(r" ?(?:(?:native|prox\w*|mid|distal|ostial|left|right) )?", re.IGNORECASE)
 _TREATMENTS: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT"})
 _STEPS: Final = _TREATMENTS | {"APPROACH", "CROSSING_FAILED", "OUTCOME", "ACCESS_SITE"}
 _DATED: Final = _TREATMENTS | {"OCCLUSION", "CTO", "ACCESS_SITE", "FLOW", "APPROACH", "CROSSED", "CROSSING_FAILED", "OUTCOME", "ACUTE_MI"}
-_BOXED: Final = _TREATMENTS | {"CHRONICITY", "CTO", "ACCESS_SITE", "APPROACH", "CULPRIT", "ACUTE_MI"}
+_BOXED: Final = _TREATMENTS | {"FLOW", "CHRONICITY", "CTO", "ACCESS_SITE", "APPROACH", "CULPRIT", "ACUTE_MI"}
 _SHOWED: Final = re.compile(
     r"\b(?:show\w*|demonstrat\w*|reveal\w*|found|noted|describ\w*|read as|with|was|were|had|report\w*|:|document\w*|seen|and at that time)", re.IGNORECASE
 )
@@ -107,6 +109,9 @@ class Asserter:
             return replace(mention, status=defaults["*"])
         if foreign:
             return replace(mention, status="other")
+        if mention.label == "VESSEL":
+            ticked = _vessel_box(text, unit, mention)
+            return mention if ticked is not False else replace(mention, status="negated")
         if mention.label in _BOXED and (box := _box(text, unit, mention)) is not None:
             return replace(mention, status="current" if box else "negated")
         if answered := self._answered(text, unit, mention):
@@ -186,6 +191,18 @@ def _box(text: str, unit: Unit, mention: Mention) -> bool | None:
     for match in _BOX.finditer(text, unit.start, mention.start):
         last = match
     if last is None or "\n" in text[last.end() : mention.start]:
+        return None
+    if last["off"] or last["on"]:
+        return bool(last["on"])
+    return bool((last["mark"] or last["round"] or "").strip())
+
+
+def _vessel_box(text: str, unit: Unit, mention: Mention) -> bool | None:
+    """In "( ) LAD (X) RCA" only the ticked vessel is spoken of; None where no box stands beside it."""
+    last = None
+    for match in _BOX.finditer(text, max(unit.start, mention.start - 24), mention.start):
+        last = match
+    if last is None or not _BOX_GAP.fullmatch(text, last.end(), mention.start):
         return None
     if last["off"] or last["on"]:
         return bool(last["on"])

@@ -25,7 +25,7 @@ _VISIT_TYPE: Final = re.compile(r"\bclinic\b|office|history and physical|\bh ?& 
 _NOT_VISIT_TYPE: Final = re.compile(r"procedure|cath|pci|intervention|operative|op note|report", re.IGNORECASE)
 _VISIT_TEXT: Final = re.compile(r"\bclinic date\b|\b(?:seen|reviewed) (?:\w+ ){0,6}in (?:the |my |our )?(?:\w+ )?clinic\b|\bclinic (?:letter|note|visit)\b|\bhere tomorrow for\b", re.IGNORECASE)
 
-_BULLET: Final = r"(?:[-*#>•=|~+]+[ \t]*)?(?:\(?\d{1,2}[a-z]?[.)][ \t]+|\(?[A-Za-z][.)][ \t]+|\[[ \t]*)?"
+_BULLET: Final = r"(?:[-*#>•=|~+]+[ \t]*)?(?:[(\[]?\d{1,2}[a-z]?[.)\]/][ \t]+|\(?[A-Za-z][.)][ \t]+|\[[ \t]*)?"
 _LINE_HEAD: Final = re.compile(
     rf"^[ \t]*{_BULLET}(?P<head>[A-Za-z][A-Za-z0-9 /&,'()+.-]{{1,70}}?)[ \t]*"
     r"(?P<end>:|\]|\.(?=[ \t]|$)|(?=[ \t]{2,}\S)|[ \t]-{1,2}[ \t]|(?=[ \t]*[-=<|*]*[ \t]*$))",
@@ -56,7 +56,7 @@ _STEPS_NEEDED: Final = {"procedure": 3, PREAMBLE: 3}
 
 Head = tuple[int, int, str, str | None]
 _TRAILING_PARENTHESIS: Final = re.compile(r"\s*\([^()]*\)\s*$")
-_LEADING_NUMBER: Final = re.compile(r"^\d+[a-z]?[.)]\s*")
+_LEADING_NUMBER: Final = re.compile(r"^[(\[]?\d+[a-z]?[.)\]/]\s*")
 
 
 @dataclass(frozen=True, slots=True)
