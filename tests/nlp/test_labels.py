@@ -10,7 +10,8 @@ from tests.marked import assert_marked, parse
 
 #: Labels that only join others or keep words from being read as one; no mention has them.
 INTERNAL = {
-    "BALLOON_OTHER", "CTO_OTHER", "DIAMETER", "DURATION", "GRAFT", "NOT_APPROACH", "PERCENT", "SEGMENT", "SIZE", "STENT_OTHER",
+    "BALLOON_OTHER", "CTO_OTHER", "DIAMETER", "DURATION", "GRAFT", "NOT_APPROACH", "PERCENT", "SEGMENT",
+    "SIZE", "STENT_OTHER",
 }  # fmt: skip
 
 PLAIN = {

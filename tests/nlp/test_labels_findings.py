@@ -62,7 +62,7 @@ def test_cto(nlp: Language, marked: str):
     "marked",
     [
         "The RCA was closed <CHRONICITY months=6 relation=at_least>for over 6 months</CHRONICITY>.",
-        "RCA CTO <CHRONICITY months=3 relation=at_least>>3 months</CHRONICITY> old.",
+        "RCA CTO <CHRONICITY months=3 relation=at_least>>3 months</CHRONICITY>.",
         "The RCA occlusion is <CHRONICITY months=24>two years old</CHRONICITY>.",
         "The RCA occlusion is <CHRONICITY relation=word>long-standing</CHRONICITY>.",
         "The <CHRONICITY relation=word>chronic</CHRONICITY>, calcified RCA occlusion.",
@@ -123,6 +123,10 @@ def test_flow(nlp: Language, marked: str):
         "Negative for <CTO status=negated>chronic total occlusion</CTO>.",
         "LAD was negative for <CTO status=negated>chronic total occlusion</CTO>.",
         "<CTO status=negated>CTO</CTO>: No",
+        "Lesion 1: mid RCA\n<CTO status=negated>CTO</CTO>: No\nTIMI: 0",
+        "<CTO status=negated>CTO</CTO>? No",
+        "<CTO status=negated>CTO</CTO> ..... No",
+        "<CTO status=negated>CTO</CTO> = N",
         "<CTO status=negated>Chronic total occlusion</CTO>: N",
         "[ ] <CTO status=negated>CTO</CTO>",
         # historical
@@ -179,7 +183,7 @@ def test_occlusion_in_every_status(nlp: Language, marked: str):
     [
         "The RCA was occluded <CHRONICITY status=current>for over 6 months</CHRONICITY>.",
         # a dated earlier study that proves the age of what is there now
-        "RCA occlusion, known from cath <CHRONICITY status=current>in 03/2024</CHRONICITY>.",
+        "RCA occlusion, <CHRONICITY status=current>known from cath in 03/2024</CHRONICITY>.",
         "The RCA has been occluded <CHRONICITY status=current>since 2021</CHRONICITY>.",
         "No <CHRONICITY status=negated>acute</CHRONICITY> occlusion of the LAD.",
         "The RCA occlusion is not <CHRONICITY status=negated>chronic</CHRONICITY>.",

@@ -107,9 +107,9 @@ def test_a_whole_sentence():
 
 PIECES = st.lists(
     st.sampled_from(
-        ["RCA", "CTO", "chronic total occlusion", "100%", "TIMI 0", "stent", "3.0 x 38 mm", "Xience", "balloon",
-         "\n", ". ", "for 6 months", "since 2019", "right radial", "no", "FINDINGS:", "|", "iliac", "retrograde",
-         "anchor balloon", "LAD", "80-90% stenosis", "\u00a0", "wire crossed"]
+        ["RCA", "CTO", "chronic total occlusion", "100%", "TIMI 0", "stent", "3.0 x 38 mm", "Xience",
+         "balloon", "\n", ". ", "for 6 months", "since 2019", "right radial", "no", "FINDINGS:", "|", "iliac",
+         "retrograde", "anchor balloon", "LAD", "80-90% stenosis", "\u00a0", "wire crossed"]
     ),
     max_size=25,
 ).map(" ".join)  # fmt: skip

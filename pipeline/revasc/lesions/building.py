@@ -172,7 +172,7 @@ def _same_stretch(fact: Fact, blocked: Sequence[Fact]) -> bool:
     """In the row of a blockage, or, outside tables, at its place and segment."""
     if fact.row is not None:
         return any(b.row == fact.row for b in blocked)
-    return any((b.place, b.segment) == (fact.place, fact.segment) for b in blocked)
+    return any(b.place == fact.place and (b.segment == fact.segment or None in (b.segment, fact.segment)) for b in blocked)
 
 
 def _is_blocked(fact: Fact) -> bool:
@@ -299,7 +299,7 @@ def _contradicted(group: Group, treatments: Sequence[str]) -> bool:
     """Treated in the account, not crossed or not treated in the summary."""
     if not treatments or not body_treated(group):
         return False
-    closing = [f.mention for f in group.facts if f.mention.section in SUMMARIES | {"result", "procedure"} and f.mention.status == "current"]
+    closing = [f.mention for f in group.facts if f.mention.section in SUMMARIES | {"result", "procedure", "diagnosis"} and f.mention.status == "current"]
     failed = [m for m in closing if m.label == "CROSSING_FAILED" and m.section != "procedure"]
     success = [m for m in closing if m.label == "OUTCOME" and m.value.get("outcome") == "success"]
     return bool(failed) and not success

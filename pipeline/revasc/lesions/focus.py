@@ -48,7 +48,7 @@ _WIRE_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE_BEFORE: Final = re.compile(
-    r"\b(?:after|beyond|past|before|below|above|near|at|distal to|proximal to|from|to|between|level of|take-?off of|origin of|across|opposite|at the|just (?:after|before|past|beyond|distal to|proximal to)|involving|jail\w*|into|up to|within \d+ ?mm of|short of|bifurcation (?:into|with|of)|by|gives?(?: off| rise to)?|and|with|spar\w+|back to|feeding|protecting|supplying|for|covering|preserv\w+)\s?"
+    r"\b(?:after|beyond|past|before|below|above|near|at|distal to|proximal to|from|to|between|level of|take-?off of|origin of|across|opposite|at the|just (?:after|before|past|beyond|distal to|proximal to)|involving|jail\w*|into|up to|within \d+ ?mm of|short of|bifurcation (?:into|with|of)|by|gives?(?: off| rise to)?|and|with|spar\w+|back to|feeding|protecting|protected|supplying|for|covering|preserv\w+)\s?"
     r"(?:take-?off of\s|origin of\s|ostium of\s)?(?:the\s|a\s|an\s|its\s)?(?:take-?off of\s|origin of\s|ostium of\s)?(?:the\s|a\s)?(?:\w+\s){0,2}$",
     re.IGNORECASE,
 )
@@ -57,7 +57,7 @@ _LANDMARK_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _RECEIVER_BEFORE: Final = re.compile(
-    r"\b(?:collateral\w*|collats?|septals?|channels?|filling|branch\w*|supply|flow|connection\w*)\s(?:\w+\s){0,4}to\s(?:the\s)?(?:\w+\s){0,2}$", re.IGNORECASE
+    r"\b(?:feed\w*|fill\w*|suppl\w+|collaterali[sz]\w*)\s(?:the\s)?(?:distal\s)?$|\b(?:collateral\w*|collats?|septals?|channels?|filling|branch\w*|supply|flow|connection\w*)\s(?:\w+\s){0,4}to\s(?:the\s)?(?:\w+\s){0,2}$", re.IGNORECASE
 )
 _TARGET_WORDS: Final = re.compile(
     r"\b(?:pci|percutaneous|intervention|attention|turned|treat(?:ed|ment|ing)|revasculari[sz]\w*|recanali[sz]\w*|opened|opening|lesion \d|vessel \d|target|addressed|approached|tackled|attempt\w*|wired|crossed|proceeded|angioplasty of|stenting of|culprit)\b",
@@ -80,6 +80,13 @@ _SUBJECT_BEFORE: Final = re.compile(
     r"\b(?:pci|stent\w*|angioplasty|ptca|intervention|cto|occlusion|stenosis|lesion|treatment|recanali[sz]ation|revasculari[sz]ation|atherectomy|disease|attempt|narrowing|opening|culprit|ffr|ifr|ivus|oct)\s(?:of|to|in|at|on|for|within|involving)\s(?:the\s|a\s|an\s|his\s|her\s)?(?:\w+\s)?$",
     re.IGNORECASE,
 )
+#: "A stent was placed in the": the verb is the one of wires, the thing is not.
+_TREATED_IN: Final = re.compile(
+    r"\b(?:stents?|des|bms|balloons?|ballooning|burr|scaffold|dcb|\d[.,]\d+\s?x\s?\d+(?:\s?mm)?)\b[^.;]{0,50}"
+    r"\b(?:placed|deployed|implanted|delivered|positioned|advanced|put|laid|inflated|taken|expanded|used)\s(?:\w+\s)?(?:in|into|to|at|across|inside)\s(?:the\s|a\s)?(?:(?:native|large|mid|proximal|distal|ostial|very)\s){0,2}$",
+    re.IGNORECASE,
+)
+_INJURED: Final = re.compile(r"\b(?:dissect\w*|perforat\w*|injur\w*|ruptur\w*)\s(?:\w+\s){0,2}(?:the\s)(?:\w+\s)?$", re.IGNORECASE)
 _ACTION: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT", "CROSSED", "CROSSING_FAILED"})
 
 
@@ -188,7 +195,9 @@ class FocusReader:
             current = carried.target(fallback)
             known = current is not None and any(current.trunk == place.trunk for place in subjects)
             if subjects and not known and (labels & _ACTION or _TARGET_WORDS.search(body)):
-                if carried.heading is None:
+                if subjects[0].vessel is None and not labels & _ACTION:
+                    pass  # a graft only passed through or weighed against
+                elif carried.heading is None:
                     carried.stated = subjects[0]
                 elif _TURN.search(body):
                     carried.heading = subjects[0]
@@ -196,6 +205,7 @@ class FocusReader:
                 carried.stated = subjects[0] if subjects else carried.subject
             if wires and not subjects:
                 carried.wired = wires[0]
+        subjects = [p for p in subjects if p.vessel is not None] or subjects
         named = subjects or ([] if carried.head else wires) or [
             place_of(m) for m in vessels if self.roles[m.id] == "reference" and not carried.subject
         ]
@@ -234,6 +244,8 @@ class FocusReader:
 def vessel_role(text: str, unit: Unit, mention: Mention) -> Role:
     """What a vessel does in its unit: only a ``subject`` is what the unit is about."""
     start = max(unit.start, mention.start - 90)
+    if _TREATED_IN.search(text, start, mention.start) or _INJURED.search(text, start, mention.start):
+        return "subject"
     if _SUBJECT_BEFORE.search(text, start, mention.start):
         return "subject"
     if _DONOR_AFTER.match(text, mention.end, min(unit.end, mention.end + 50)) or _DONOR_BEFORE.search(text, start, mention.start):

@@ -19,8 +19,8 @@ _TOOLS: Final = frozenset({"wire", "microcatheter", "reentry"})
 
 _PENALTY: Final[Mapping[Role, int]] = {"subject": 0, "wire": 60, "reference": 150, "guide": 250, "donor": 300}
 _OF: Final = re.compile(
-    r"[\s,:(*\"-]{0,4}(?:(?:stenos[ei]s|lesions?|occlusion|narrowing|disease|residual|pci|flow|plaque|intervention|attempt|recanali[sz]ation|revasculari[sz]ation|stents?|placed|deployed|implanted|angioplasty|x\s?\d|overlapping|restenosis|culprit|treatment|procedure|crossing|vessel|artery|blockage|from|at)[\s,:(-]{1,3}){0,4}"
-    r"(?:of|in|at|to|into|involving|within|for|on|across|from|affecting|-)?[\s(]{0,3}(?:the|a|an|his|her|this|both)?\s?(?:\d{1,3}\s?%\s)?(?:(?:native|large|dominant|small|ostium|origin|body|takeoff|big|left|of|the|very|entire|whole|midportion|portion|and|in|segment|diseased|distal|proximal|mid|prox|ostial|calcified|true|its|vein)\s){0,5}",
+    r"[\s,:(*\"-]{0,4}(?:(?:stenos[ei]s|lesions?|occlusion|narrowing|disease|residual|pci|flow|plaque|intervention|attempt|recanali[sz]ation|revasculari[sz]ation|stents?|was|were|then|successfully|placed|deployed|implanted|positioned|delivered|advanced|put|inflated|angioplasty|x\s?\d|overlapping|restenosis|culprit|treatment|procedure|crossing|vessel|artery|blockage|from|at)[\s,:(-]{1,3}){0,4}"
+    r"(?:of|in|at|to|into|involving|within|for|on|across|from|affecting|-)?[\s(]{0,3}(?:the|a|an|his|her|this|both)?\s?(?:\d{1,3}\s?%\s)?(?!and\b)(?:(?:native|large|dominant|small|ostium|origin|body|takeoff|big|left|of|the|very|entire|whole|midportion|portion|and|in|segment|diseased|distal|proximal|mid|prox|ostial|calcified|true|its|vein)\s){0,5}",
     re.IGNORECASE,
 )
 _FAR: Final = 40

@@ -175,6 +175,8 @@ def _past_units(
     past: dict[int, int] = {}
     for m in mentions:
         if m.label == "CHRONICITY" and m.value.get("relation") == "dated" and not m.value.get("still"):
+            if float(m.value.get("months") or 0) < 1:
+                continue  # a day of this stay
             opens = m.start - units[m.unit].start <= 3 and units[m.unit].kind in ("item", "field", "row")  # noqa: PLR2004
             past[m.unit] = -1 if opens else m.end
         elif m.label == "DATE" and m.unit not in past:
@@ -248,6 +250,8 @@ def _distance(text: str, cue: _Cue, mention: Mention, stops: Sequence[_Cue]) -> 
     if (forward and cue.rule.direction == "BACKWARD") or (not forward and cue.rule.direction == "FORWARD"):
         return None
     start, end = (cue.end, mention.start) if forward else (mention.end, cue.start)
+    if cue.rule.id == "other.name" and text[start:end].strip(" -"):
+        return None
     if mention.label == "ACCESS_SITE" and not forward and not _ACCESS_GAP.fullmatch(text, start, end):
         return None
     blocked = any(start <= s.start and s.end <= end and _stops(text, s, start, forward=forward) for s in stops)

@@ -23,8 +23,17 @@ _WORDS: Final = frozenset(LABELS.values())
 #: A bare brand name is a device only where its surroundings speak of treating.
 _NEAR_TREATMENT: Final = re.compile(r"stent|balloon|dilat|deploy|inflat|\bdes\b|\bx ?\d|mm\b|overlap|placed|implant|angioplast|\bpci\b|atm\b|treated|lesion|burr|run|pass")
 _SIZED_WORDS: Final = frozenset({"burr", "crown", "classic crown"})
-_TRAPPED: Final = re.compile(r"\b(?:trapp?ed|trapping|anchor\w*|tamponad\w*|block\w*)\s(?:\w+\s){0,3}(?:with|using|by|on)\s(?:an?\s|the\s)?$|\b(?:trapping|anchor(?:ing)?|trap)\s$")
-_ANCHORED: Final = re.compile(r"\s(?:anchor|trap|tamponade)")
+_TRAPPED: Final = re.compile(
+    r"\b(?:trapp?ed|trapping|anchor\w*|tamponad\w*|block\w*)\s(?:\w+\s){0,3}(?:with|using|by|on)\s(?:an?\s|the\s)?$|\b(?:trapping|anchor(?:ing)?|trap)\s$|"
+    r"\b(?:septals?|collaterals?|channels?)\s(?:\w+\s){0,4}(?:dilat\w+|ballooned|inflat\w+)\s(?:\w+\s){0,2}(?:with|using|by)\s(?:an?\s|the\s)?$|\bballoon[- ]assisted tracking\b[^.;]{0,30}$"
+)
+_ANCHORED: Final = re.compile(
+    r"\s(?:mm\s)?(?:balloon\s)?(?:anchor|trap|tamponade|assisted tracking)|"
+    r"\s(?:mm\s)?(?:balloon\s)?(?:(?:was|were|is)\s)?(?:then\s)?(?:inflated\s|used\s|placed\s|advanced\s)?(?:to|for|as an?|in order to)\s(?:the\s)?(?:trap|anchor|tamponade|block|dilate the (?:septal|collateral|channel)|track)|"
+    r"\s(?:mm\s)?(?:balloon\s)?(?:in|into|through|across)\s(?:the\s|a\s)?(?:\w+\s)?(?:septal|collateral|channel)\b"
+)
+#: A bare size names a device only where it looks like one: a decimal or a length of two digits.
+_PLAUSIBLE: Final = re.compile(r"\d[.,]\d|x\s?\d\d")
 _SIZES: Final = frozenset({"SIZE", "DIAMETER"})
 _JOIN: Final = re.compile(r"[\s:(@#-]{0,6}(?:mm\b\s?)?(?:\(?x\s?\d\)?\s?)?")
 _WITH: Final = re.compile(
@@ -98,7 +107,7 @@ def _belongs(text: str, hits: Sequence[Hit], group: list[int], i: int) -> bool:
     sizes = sum(hits[j].label in _SIZES for j in group)
     if last.label == "ANGIOPLASTY" and _WITH.fullmatch(gap) and not sizes:
         return _kind(this) in (None, "balloon")
-    if not _JOIN.fullmatch(gap) or "\n" in gap:
+    if not _JOIN.fullmatch(gap) or "\n" in gap or (sizes and "  " in gap):
         return False
     if last.label == "DIAMETER" and this.label in ("STENT", "ATHERECTOMY") and "mm" not in text[last.start : this.end].lower():
         return text[this.start : this.end].lower() in _SIZED_WORDS
@@ -130,7 +139,7 @@ def _run(text: str, hits: Sequence[Hit], group: list[int]) -> _Run | None:
     start, end = members[0].start, members[-1].end
     if not (words or names) and not sized:
         return None
-    if _TRAPPED.search(text[max(0, start - 40) : start].lower()) or _ANCHORED.match(text[end : end + 10].lower()):
+    if _TRAPPED.search(text[max(0, start - 40) : start].lower()) or _ANCHORED.match(text[end : end + 70].lower()):
         return _Run(start, end, _HELPER, members[0].rule, sized=False, named=True)
     if sized and _NOT_DEVICE_SIZE.search(text[max(0, start - 28) : start].lower()):
         return None
@@ -138,6 +147,8 @@ def _run(text: str, hits: Sequence[Hit], group: list[int]) -> _Run | None:
         return None
     leader = (words or names or types or [None])[0]
     if leader is None:
+        if not _PLAUSIBLE.search(text, start, end):
+            return None
         whole = any(h.label == "SIZE" for h in members)
         return _Run(start, end, None, members[0].rule, sized=True, named=False) if whole or len(members) == 1 else None
     kind = next((k for k in ("stent", "atherectomy", "balloon") if any(_kind(h) == k for h in [*words, *names])), _kind(leader))

@@ -32,7 +32,10 @@ def place_hits(text: str, hits: Sequence[Hit]) -> list[Hit]:
     left_dominant = bool(_LEFT_DOMINANT.search(low))
     vessels = [h for h in hits if h.label == "VESSEL" and h.exact_case and not _ecg_axis(low, h)]
     vessels = _without_overlaps(vessels)
-    grafts = _without_overlaps([h for h in hits if h.label == "GRAFT"])
+    elsewhere = [h for h in hits if h.label == "OTHER_ARTERY"]
+    grafts = _without_overlaps(
+        [h for h in hits if h.label == "GRAFT" and not any(o.start <= h.start and h.end <= o.end for o in elsewhere)]
+    )
     segments = [h for h in hits if h.label == "SEGMENT"]
     return sorted(_join(low, vessels, grafts, segments, left_dominant=left_dominant), key=lambda h: h.start)
 
