@@ -12,7 +12,6 @@ from typing import Any
 
 from spacy.language import Language
 
-from revasc.medspacy_engine.attributes import share_sections
 from revasc.medspacy_engine.importing import medspacy_class
 from revasc.pack import Pack
 
@@ -36,7 +35,6 @@ def load_stock(pack: Pack) -> Language:
         warnings.simplefilter("ignore")
         nlp: Language = load(medspacy_enable=_COMPONENTS)
     _silence_pyrush()
-    share_sections()
     matcher: Any = nlp.get_pipe("medspacy_target_matcher")
     matcher.add(list(_target_rules(pack)))
     return nlp

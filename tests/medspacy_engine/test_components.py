@@ -8,7 +8,7 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from revasc.medspacy_engine.attributes import drop_objects, flags_to_set, share_sections
+from revasc.medspacy_engine.attributes import drop_objects, flags_to_set
 from revasc.medspacy_engine.components import MENTIONS, TARGETS, SentencesBridge
 from revasc.nlp.state import KEY, State, state_of
 from revasc.nlp.units import split_units
@@ -101,7 +101,6 @@ def test_flags_that_medspacy_declared_are_set(med: Language):
 
 
 def test_sections_of_medspacy_come_first_while_they_are_kept(med: Language):
-    share_sections()
     doc: Doc = med("PLAN: stent")
     doc._.sections = []
     doc._.sections.append("theirs")

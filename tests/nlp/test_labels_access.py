@@ -69,7 +69,7 @@ def test_what_is_no_arterial_access(nlp: Language, text: str):
         "[x] <ACCESS_SITE status=current>Right radial</ACCESS_SITE>",
         # one failed, the other used
         (
-            "The <ACCESS_SITE status=negated>left radial artery</ACCESS_SITE> could not be cannulated, so the "
+            "The <ACCESS_SITE status=negated>left radial artery</ACCESS_SITE> could not be cannulated, the "
             "<ACCESS_SITE status=current>right femoral artery</ACCESS_SITE> was used."
         ),
         (

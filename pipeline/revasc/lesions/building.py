@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
+from revasc.lesions.anatomy import Place
 from revasc.lesions.lesion import Approach, Evidence, EvidenceRole, Graft, Lesion, Outcome, Segment, Treatment, Vessel
 from revasc.lesions.linking import TREATMENTS, Fact, is_tool
 from revasc.lesions.merging import Group, body_treated
@@ -17,6 +18,8 @@ _NEAR: Final = 90.0
 _CLEAR: Final = 70.0
 _MONTHS: Final = 3.0
 _GOOD_RESIDUAL: Final = 50.0
+#: Characters: "it was dilated and stented (3.0 x 38 mm)" is one step.
+_SAME_BREATH: Final = 80
 _NO_APPROACH: Final = frozenset({"plan", "findings", "history", "indication", "past_history", "exam", "planned_procedure"})
 _ORDER: Final = ("angioplasty", "atherectomy", "stent")
 
@@ -25,6 +28,7 @@ _ORDER: Final = ("angioplasty", "atherectomy", "stent")
 class NoteState:
     """What holds for the whole note: a present infarction, whether one lesion is alone.
 
+    ``disputed``: places of a conflict between the account and the titles or conclusions.
     ``wired``: guidewires or microcatheters are named. ``untouched``: the note says that nothing was done, and names no device with its size.
     """
 
@@ -33,6 +37,7 @@ class NoteState:
     untouched: bool = False
     lone: bool = False
     culprit_named: bool = False
+    disputed: frozenset[Place] = frozenset()
 
 
 def build(group: Group, number: int, state: NoteState, conduct: Sequence[Fact]) -> Lesion:
@@ -43,7 +48,7 @@ def build(group: Group, number: int, state: NoteState, conduct: Sequence[Fact]) 
     evidence = _corrected(evidence, group)
     evidence += _treatment_evidence(group, treatments)
     evidence += _culprit_evidence(group, state, treated=bool(treatments))
-    contradicted = _contradicted(group, treatments) or _claimed(group, treatments)
+    contradicted = _contradicted(group, treatments) or _claimed(group, treatments) or group.place in state.disputed
     after = _after(group, started)
     approach = _approach(conduct, attempted=group.attempted or bool(treatments), wired=state.wired)
     outcome = _outcome(group, treatments, after, conduct)
@@ -79,11 +84,12 @@ def _treatments(group: Group, conduct: Sequence[Fact]) -> tuple[Treatment, ...]:
     denied_kinds = {
         f.mention.label for f in group.facts if f.mention.label in TREATMENTS and f.mention.status == "negated" and not f.mention.value.get("sized")
     }
+    started = first_treatment(group.facts)
     vain = {f.mention.unit for f in (*group.facts, *conduct) if _in_vain(f.mention)}
     done = {
         TREATMENTS[f.mention.label]
         for f in group.facts
-        if f.mention.label in TREATMENTS and f.mention.status == "current" and (not body or _counts(f))
+        if f.mention.label in TREATMENTS and f.mention.status == "current" and (not body or _counts(f, started))
         and (f.mention.value.get("sized") or f.mention.unit not in vain)
         and (f.mention.value.get("sized") or not (failed and f.mention.label in denied_kinds))
     }  # fmt: skip
@@ -96,9 +102,10 @@ def _in_vain(mention: Mention) -> bool:
     return (failed or mention.label == "CROSSING_FAILED") and mention.status == "current"
 
 
-def _counts(fact: Fact) -> bool:
+def _counts(fact: Fact, started: int | None) -> bool:
     """Beside an account of the procedure, titles add only what they state outright."""
-    generic = fact.mention.section in TITLES and fact.mention.label == "ANGIOPLASTY"
+    told = fact.mention.section == "preamble" and started is not None and fact.mention.start > started - _SAME_BREATH
+    generic = fact.mention.section in TITLES and fact.mention.label == "ANGIOPLASTY" and not told
     return not (generic and not fact.mention.value.get("sized"))
 
 

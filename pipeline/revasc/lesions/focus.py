@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from revasc.lesions.anatomy import Place, place_of
@@ -18,6 +18,8 @@ from revasc.nlp.mention import Mention
 from revasc.nlp.sections import Section
 from revasc.nlp.units import Unit
 
+_SUBTOTAL: Final = 99
+_TITLES: Final = frozenset({"procedure", "planned_procedure", "diagnosis", "indication", "preamble", "impression", "impression_plan", "plan"})
 Role = Literal["subject", "reference", "wire", "guide", "donor"]
 
 _DONOR_BEFORE: Final = re.compile(
@@ -113,14 +115,22 @@ class _Carried:
     wired: Place | None = None
     subject: Place | None = None
     head: Place | None = None
+    closed: set[Place] = field(default_factory=set)
 
-    def target(self, fallback: Place | None) -> Place | None:
+    def target(self, fallback: Place | None, *, said: bool) -> Place | None:
         """The target of a treatment that names no vessel."""
-        return self.named(fallback) or self.subject
+        guess = fallback if fallback and (self.wired is None or fallback.trunk in self.closed) else self.wired
+        return self.named(fallback if said else None) or guess or fallback or self.subject
 
-    def named(self, fallback: Place | None) -> Place | None:
+    def named(self, titled: Place | None) -> Place | None:
         """The target, where a heading, a sentence, the titles or a wire name one."""
-        return self.heading or self.stated or fallback or self.wired
+        if titled and self.wired and self._overruled(titled, self.wired):
+            titled = self.wired
+        return self.heading or self.stated or titled
+
+    def _overruled(self, titled: Place, wired: Place) -> bool:
+        """The wire went into another vessel, and it is that one which was found occluded."""
+        return wired.trunk in self.closed and titled.trunk not in self.closed
 
     def reset(self) -> None:
         """Forget everything: another part of the note begins."""
@@ -157,13 +167,15 @@ class FocusReader:
             here = self._section(unit.start, section)
             if here != section:
                 following = self._sections[here].category
-                if not (category in _PROCEDURAL and following in _PROCEDURAL):
+                if not (category in _PROCEDURAL | {"preamble"} and following in _PROCEDURAL):
                     carried.reset()
                 section, category = here, following
             if unit.block != block:
                 block, carried.head = unit.block, None
-            self._advance(unit, carried, numbered, category, fallback)
-            target, stated = carried.target(fallback), carried.named(fallback if said else None) is not None
+            self._advance(unit, carried, numbered, category, fallback if said else None)
+            if carried.subject and category not in _TITLES and self._is_closed(unit):
+                carried.closed.add(carried.subject.trunk)
+            target, stated = carried.target(fallback, said=said), carried.named(fallback if said else None) is not None
             focus[unit.id] = UnitFocus(carried.subject or target, target, carried.head, stated)
         return focus
 
@@ -192,7 +204,7 @@ class FocusReader:
         wires = [place_of(m) for m in vessels if self.roles[m.id] == "wire"]
         if not _NOT_TARGET.search(body):
             labels = {m.label for m in self._by_unit.get(unit.id, []) if m.status == "current"}
-            current = carried.target(fallback)
+            current = carried.target(fallback, said=True)
             known = current is not None and any(current.trunk == place.trunk for place in subjects)
             if subjects and not known and (labels & _ACTION or _TARGET_WORDS.search(body)):
                 if subjects[0].vessel is None and not labels & _ACTION:
@@ -210,6 +222,14 @@ class FocusReader:
             place_of(m) for m in vessels if self.roles[m.id] == "reference" and not carried.subject
         ]
         carried.subject = named[0] if named else carried.subject
+
+    def _is_closed(self, unit: Unit) -> bool:
+        """Does the unit describe a total occlusion found now?"""
+        return any(
+            m.status == "current"
+            and (m.label == "CTO" or (m.label == "OCCLUSION" and float(m.value.get("high") or 0) > _SUBTOTAL) or (m.label == "FLOW" and m.value.get("high") == 0))
+            for m in self._by_unit.get(unit.id, ())
+        )
 
     def _section(self, offset: int, current: int) -> int:
         index = max(current, 0)

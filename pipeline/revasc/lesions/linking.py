@@ -159,21 +159,23 @@ class Linker:
 
 def _adopt(facts: list[Fact], focus: Mapping[int, UnitFocus]) -> list[Fact]:
     """Steps and outcomes that name no vessel go to the place last spoken of, if it was worked on,
-    else to the only one that was; where none was, to the only one that is occluded."""
-    worked = {f.place for f in facts if f.place and _is_work(f.mention)}
+    else to the only one that was; wires, where none was, to the only one that is occluded."""
     closed = {f.place for f in facts if f.place and (_is_total(f.mention) or (f.mention.label == "CTO" and f.mention.status == "current"))}
-    only, blocked = _sole(worked), None if worked else _sole(closed)
+    for labels in (CONDUCT, TREATMENTS):
+        worked = {f.place for f in facts if f.place and _is_work(f.mention)}
+        other = _sole(closed) if labels is CONDUCT and not worked else None
+        facts = [
+            replace(f, place=_home(f, focus, worked) or other)
+            if f.place is None and f.mention.label in labels and f.mention.section in _TOLD
+            else f
+            for f in facts
+        ]
+    return facts
 
-    def home(fact: Fact) -> Fact:
-        mention = fact.mention
-        if fact.place is not None or mention.section not in _TOLD or mention.label not in TREATMENTS and mention.label not in CONDUCT:
-            return fact
-        last = focus.get(mention.unit, UnitFocus(None, None)).target
-        if last not in worked and mention.label in CONDUCT:
-            return replace(fact, place=only or blocked)
-        return replace(fact, place=last if last in worked else only)
 
-    return [home(f) for f in facts]
+def _home(fact: Fact, focus: Mapping[int, UnitFocus], worked: set[Place]) -> Place | None:
+    last = focus.get(fact.mention.unit, UnitFocus(None, None)).target
+    return last if last in worked else _sole(worked)
 
 
 def _sole(places: set[Place]) -> Place | None:
@@ -208,9 +210,10 @@ def _settle_labels(facts: list[Fact]) -> list[Fact]:
     if not blocked:
         return facts
     only = next(iter(blocked)) if len(blocked) == 1 else None
+    found = {(f.mention.unit, f.place) for f in facts if _is_total(f.mention)}
     return [
         replace(f, place=only if only or (labelled and f.mention.label == "CTO") else f.place)
-        if f.mention.label in ("CTO", "CHRONICITY") and not f.named and f.place not in blocked and not _branch_of(f.place, blocked)
+        if f.mention.label in ("CTO", "CHRONICITY") and not f.named and f.place not in blocked and (f.mention.unit, f.place) not in found and not _branch_of(f.place, blocked)
         else f
         for f in facts
     ]

@@ -13,7 +13,8 @@ from revasc.lesions.findings import Findings
 from revasc.lesions.focus import FocusReader
 from revasc.lesions.lesion import Lesion
 from revasc.lesions.linking import CONDUCT, TREATMENTS, Fact, Linker, is_tool
-from revasc.lesions.merging import Group, group_facts
+from revasc.lesions.merging import Group, body_treated, group_facts
+from revasc.lesions.phases import SUMMARIES, TITLES, high
 from revasc.lesions.target import note_target
 from revasc.nlp.mention import Mention
 from revasc.nlp.sections import Section
@@ -22,6 +23,7 @@ from revasc.nlp.units import Unit
 _NO_INFARCT: Final = frozenset({"past_history", "complications", "plan", "medications", "hemodynamics"})
 _ILLNESS: Final = frozenset({"history", "indication", "preamble", "diagnosis", "hospital_course"})
 _MONTHS: Final = 3.0
+_SUBTOTAL: Final = 99
 
 
 def read_findings(
@@ -69,6 +71,30 @@ def _state(mentions: Sequence[Mention], groups: Sequence[Group]) -> NoteState:
         untouched=_untouched(mentions),
         lone=len(treated) == 1,
         culprit_named=named,
+        disputed=_disputed(groups),
+    )
+
+
+def _disputed(groups: Sequence[Group]) -> frozenset[Place]:
+    """Titles or conclusions credit one vessel, the account treats another that they never credit."""
+    claimed = [g for g in groups if g.treated and not body_treated(g) and not _found_closed(g)]
+    done = [g for g in groups if body_treated(g) and g.occluded and not _credited(g)]
+    apart = {c.place.trunk for c in claimed} - {d.place.trunk for d in done}
+    return frozenset(g.place for g in (*claimed, *done)) if apart and done else frozenset()
+
+
+def _found_closed(group: Group) -> bool:
+    return any(
+        f.mention.status == "current" and f.mention.section not in TITLES | SUMMARIES and high(f.mention) > _SUBTOTAL
+        for f in group.facts if f.mention.label == "OCCLUSION"
+    )  # fmt: skip
+
+
+def _credited(group: Group) -> bool:
+    """Named as occluded or treated in a title or conclusion."""
+    return any(
+        f.mention.status == "current" and f.mention.section in TITLES | SUMMARIES and f.mention.label in {"CTO", "OUTCOME", *TREATMENTS}
+        for f in group.facts
     )
 
 

@@ -6,16 +6,12 @@ loaded first, some of these are answered by its own getters instead.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from spacy.tokens import Doc, Span
 
-from revasc.extensions import sections_of
-
-_SECTIONS: Final = "revasc.medspacy.sections"
 #: Attributes in which medSpaCy keeps rules, sections and graphs: none of them can be serialised.
-_OBJECTS: Final = frozenset({"target_rule", "modifiers", "section", "context_graph"})
+_OBJECTS: Final = frozenset({"target_rule", "modifiers", "section", "sections", "context_graph"})
 #: ConText's categories in our packs, and the flags of medSpaCy that each stands for.
 _FLAGS: Final[dict[str, tuple[str, ...]]] = {
     "NEGATED_EXISTENCE": ("is_negated",),
@@ -37,15 +33,9 @@ def flags_to_set() -> dict[str, dict[str, bool]]:
     }
 
 
-def share_sections() -> None:
-    """Let medSpaCy's sectionizer set ``doc._.sections``, to which it appends, and us answer it else."""
-    Doc.set_extension("sections", getter=_sections, setter=_keep_sections, force=True)
-
-
 def drop_objects(doc: Doc) -> None:
     """Take medSpaCy's objects out of ``doc.user_data``; flags such as ``is_negated`` stay."""
     data = _user_data(doc)
-    data.pop(_SECTIONS, None)
     for key in [key for key in data if isinstance(key, tuple) and key[1] in _OBJECTS]:
         del data[key]
 
@@ -53,12 +43,3 @@ def drop_objects(doc: Doc) -> None:
 def _user_data(doc: Doc) -> dict[Any, Any]:
     """The dictionary as it is: spaCy types its keys as text, but keeps attributes under tuples."""
     return doc.user_data
-
-
-def _sections(doc: Doc) -> Sequence[Any]:
-    kept: Sequence[Any] | None = doc.user_data.get(_SECTIONS)
-    return sections_of(doc) if kept is None else kept
-
-
-def _keep_sections(doc: Doc, sections: Sequence[Any]) -> None:
-    doc.user_data[_SECTIONS] = sections

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from revasc.components import shared_pack
 from revasc.medspacy_engine.assertion import asserted
-from revasc.medspacy_engine.attributes import drop_objects, flags_to_set, share_sections
+from revasc.medspacy_engine.attributes import drop_objects, flags_to_set
 from revasc.medspacy_engine.hits import Joiner, hits_of
 from revasc.medspacy_engine.importing import medspacy_class
 from revasc.medspacy_engine.rules import context_rules, section_rules, target_rules
@@ -104,7 +104,6 @@ def _head(doc: Doc, section: Any) -> Section:
 @Language.factory("revasc_medspacy_sectionizer", default_config={"pack": None}, assigns=["doc._.sections"])
 def make_sectionizer(nlp: Language, name: str, pack: str | None) -> Any:
     """A medSpaCy Sectionizer with the headings of a pack."""
-    share_sections()
     sectionizer = medspacy_class("section_detection", "Sectionizer")(nlp, name, rules=None, span_attrs=None)
     sectionizer.add(section_rules(shared_pack(pack)))
     return sectionizer

@@ -31,8 +31,11 @@ _SHOWED: Final = re.compile(
     r"\b(?:show\w*|demonstrat\w*|reveal\w*|found|noted|describ\w*|read as|with|was|were|had|report\w*|:|document\w*|seen|and at that time)", re.IGNORECASE
 )
 _NEAR_DATE: Final = 60
+_OPENING: Final = 22
 #: A device named with its size was used, unless what follows at once says otherwise.
 _SIZED_SCOPE: Final = 3
+#: Cues on devices that a conjunction does not stop: "a balloon and a stent were pulled and were handed back".
+_FAR_REACHING: Final = frozenset({"neg.device_failed", "neg.never_opened"})
 #: What may stand between an access site and the words that say it was not used.
 _ACCESS_GAP: Final = re.compile(
     r"(?:[\s,:;(|=.-]|\b(?:artery|access(?:ed)?|sites?|approach|pulses?|was|were|is|are|first|initially|tried|attempted|\d{1,2} ?f\w*|x ?\d|puncture|arm|side|"
@@ -122,7 +125,7 @@ class Asserter:
             if cue.rule.status:
                 return replace(mention, status=cue.rule.status, cues=((cue.start, cue.end),))
             return replace(mention, cues=((cue.start, cue.end),), value={**mention.value, "prepared": True})
-        return replace(mention, status=_default(text, mention, defaults, past))
+        return replace(mention, status=_default(text, unit, mention, defaults, past))
 
     def _answered(self, text: str, unit: Unit, mention: Mention) -> Mention | None:
         """The mention by the answer that stands right behind it in a form: "CTO: No", "(Y)"."""
@@ -151,7 +154,9 @@ def _longest(hits: Sequence[Hit]) -> list[Hit]:
     return kept
 
 
-def _default(text: str, mention: Mention, defaults: Mapping[str, Status], past: int | None) -> Status:
+def _default(text: str, unit: Unit, mention: Mention, defaults: Mapping[str, Status], past: int | None) -> Status:
+    if mention.label in _DATED and past is not None and 0 <= past - unit.start <= _OPENING and mention.start > past:
+        return "historical"  # "In 2019 the RCA was crossed and stented (3.0 x 38 mm)"
     if mention.label in _DATED and past is not None and not mention.value.get("sized") and _is_past(text, mention, past):
         return "historical"
     default = defaults.get(mention.label, "current")
@@ -255,7 +260,7 @@ def _distance(text: str, cue: _Cue, mention: Mention, stops: Sequence[_Cue]) -> 
     if mention.label == "ACCESS_SITE" and not forward and not _ACCESS_GAP.fullmatch(text, start, end):
         return None
     blocked = any(start <= s.start and s.end <= end and _stops(text, s, start, forward=forward) for s in stops)
-    if blocked and cue.rule.id != "neg.device_failed":
+    if blocked and cue.rule.id not in _FAR_REACHING:
         return None
     if cue.rule.status == "negated" and mention.label == "OCCLUSION" and _DIGIT.search(text, mention.start, mention.end):
         return None

@@ -47,7 +47,7 @@ _AFTER_PLACE: Final = re.compile(
 )
 _FIELD: Final = re.compile(
     r"(?P<key>(?:stenosis|occlusion|narrowing|% ?ds|blockage|% ?sten\w*|diameter stenosis|% (?:pre|post)|culprit stenosis)[^\n:=|.]{0,44}|(?:pre|post)[-_ ]?(?:pci|procedure|intervention)?[-_ ]?(?:% )?(?:stenosis|occlusion|pct|percent|sten)[^\n:=|.]{0,20}|pct_(?:pre|post)|percent_(?:before|after))"
-    r"(?::|=|\||\.{2,})[\s.|]{0,60}(?:\d\s{2})?(?P<deg>[<>]?(?P<low>\d{1,3})(?:\s?-\s?(?P<high>\d{1,3}))?)(?!\d|\.\d|%|\s?(?:mm|%))",
+    r"(?::|=|\||\.{2,})[\s.|:=]{0,60}(?:\d\s{2})?(?P<deg>[<>]?(?P<low>\d{1,3})(?:\s?-\s?(?P<high>\d{1,3}))?)(?!\d|\.\d|%|\s?(?:mm|%))",
     re.IGNORECASE,
 )
 _PHASE: Final = re.compile(
@@ -180,6 +180,8 @@ def _fields(text: str, unit: Unit) -> Iterator[Hit]:
         if _plausible(match):
             yield _bare(match, post=bool(_POST.search(match["key"])))
     for match in _CHANGE.finditer(text, unit.start, unit.end):
+        if _NOT_BEFORE.search(text, max(unit.start, match.start() - 48), match.start()):
+            continue
         if int(match["a"]) in _PLAUSIBLE and int(match["a"]) >= _MIN_BEFORE and (match["b"].lower() == "nil" or int(match["b"]) in _PLAUSIBLE):
             yield Hit(match.start("a"), match.end("a"), "OCCLUSION", RULE_BARE, {"low": float(match["a"]), "high": float(match["a"])})
             after = 0.0 if match["b"].lower() == "nil" else float(match["b"])

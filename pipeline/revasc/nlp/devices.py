@@ -34,6 +34,7 @@ _ANCHORED: Final = re.compile(
 )
 #: A bare size names a device only where it looks like one: a decimal or a length of two digits.
 _PLAUSIBLE: Final = re.compile(r"\d[.,]\d|x\s?\d\d")
+_MARGIN: Final = 60
 _SIZES: Final = frozenset({"SIZE", "DIAMETER"})
 _JOIN: Final = re.compile(r"[\s:(@#-]{0,6}(?:mm\b\s?)?(?:\(?x\s?\d\)?\s?)?")
 _WITH: Final = re.compile(
@@ -66,6 +67,8 @@ def device_hits(text: str, hits: Sequence[Hit]) -> tuple[list[Hit], set[int]]:
         if run := _run(text, hits, group):
             runs.append(run)
             used.update(group)
+    helpers = [r for r in runs if r.kind == _HELPER]
+    used.update(i for i, h in enumerate(hits) if h.label in _WORDS and any(r.start <= h.start and h.end <= r.end for r in helpers))
     _inherit(text, runs)
     runs = _merge_lists(text, runs)
     return [Hit(r.start, r.end, LABELS[r.kind], r.rule, _value(r)) for r in runs if r.kind in LABELS], used
@@ -107,7 +110,7 @@ def _belongs(text: str, hits: Sequence[Hit], group: list[int], i: int) -> bool:
     sizes = sum(hits[j].label in _SIZES for j in group)
     if last.label == "ANGIOPLASTY" and _WITH.fullmatch(gap) and not sizes:
         return _kind(this) in (None, "balloon")
-    if not _JOIN.fullmatch(gap) or "\n" in gap or (sizes and "  " in gap):
+    if not _JOIN.fullmatch(gap) or ("\n" in gap and not _wrapped(text, last.end)) or (sizes and "  " in gap):
         return False
     if last.label == "DIAMETER" and this.label in ("STENT", "ATHERECTOMY") and "mm" not in text[last.start : this.end].lower():
         return text[this.start : this.end].lower() in _SIZED_WORDS
@@ -115,6 +118,12 @@ def _belongs(text: str, hits: Sequence[Hit], group: list[int], i: int) -> bool:
         return False
     kinds = {_kind(hits[j]) for j in group} - {None}
     return _kind(this) is None or not kinds or _kind(this) in kinds or _type_only(this)
+
+
+def _wrapped(text: str, end: int) -> bool:
+    """Does the line that holds ``end`` look like prose broken at the margin?"""
+    line_end = text.find("\n", end)
+    return line_end - (text.rfind("\n", 0, end) + 1) >= _MARGIN
 
 
 def _type_only(hit: Hit) -> bool:

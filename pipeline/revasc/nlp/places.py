@@ -15,6 +15,8 @@ _TO: Final = re.compile(
 )
 _GRAFT_AFTER: Final = re.compile(r"[\s-]{1,3}(?:vein\s|bypass\s|saphenous\s)?grafts?\b")
 _SEGMENT_BEFORE: Final = re.compile(r"[\s-]{0,3}(?:(?:part|portion|third|segment|aspect|body|vessel|to mid|to distal|and mid)\s)?(?:of\s)?(?:the\s)?(?:native\s|large\s|dominant\s)*")
+_SEGMENT_REACH: Final = 24
+_LABEL_END: Final = re.compile(r"\s{0,3}[:=|.-]|\s{3}|\t")
 _SEGMENT_AFTER: Final = re.compile(r"[\s,:(|-]{1,10}(?:is |was |has |in (?:its |the )?|at (?:its |the )?|the |an? )?(?:very )?")
 _LEFT_DOMINANT: Final = re.compile(
     r"\bleft[- ]dominan|dominance\W{0,6}(?:\[ ?\] ?r\w* )?(?:\[x\] ?)?l(?:eft)?\b|"
@@ -79,6 +81,14 @@ def _join(
     return joined
 
 
+def _is_segment_of(low: str, segment: Hit, vessel: Hit) -> bool:
+    """"mid RCA", and "mid" at the end of a wrapped line; not the last word of the line before "LCX:"."""
+    gap = low[segment.end : vessel.start]
+    if len(gap) >= _SEGMENT_REACH or not _SEGMENT_BEFORE.fullmatch(gap):
+        return False
+    return "\n" not in gap or not _LABEL_END.match(low, vessel.end)
+
+
 def _place(low: str, vessel: Hit, segments: list[Hit], left_dominant: bool, graft: Hit | None) -> Hit:
     value: dict[str, Scalar] = dict(vessel.value)
     if left_dominant and value.get("branch") in _INFERIOR_BRANCHES and not _RIGHT_BRANCH.match(low[vessel.start : vessel.end]):
@@ -89,7 +99,7 @@ def _place(low: str, vessel: Hit, segments: list[Hit], left_dominant: bool, graf
     start, end = vessel.start, vessel.end
     if "segment" not in value:
         for segment in segments:
-            if segment.end <= start and start - segment.end < 24 and _SEGMENT_BEFORE.fullmatch(low, segment.end, start):  # noqa: PLR2004
+            if segment.end <= start and _is_segment_of(low, segment, vessel):
                 value["segment"], start = segment.value["segment"], segment.start
                 break
             if segment.start >= end and segment.start - end < 14 and _SEGMENT_AFTER.fullmatch(low, end, segment.start):  # noqa: PLR2004

@@ -6,6 +6,7 @@ rule objects, no tokens), and can be written and read with the Doc.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -49,18 +50,26 @@ def state_of(doc: Doc) -> State:
     return state
 
 
-@srsly.msgpack_encoders("revasc.state.v1")
 def encode_state(obj: Any, chain: Callable[[Any], Any] | None = None) -> Any:
-    """A State as plain JSON types: the result record, where there is one."""
+    """A State as plain types: the text, and the result record, where there is one, as JSON.
+
+    The record is one string because decoders are global: medSpaCy's takes every packed object
+    with a key "section" for its own, as each of our mentions has.
+    """
     if isinstance(obj, State):
         record = obj.result.to_dict() if obj.result is not None else obj.record
-        return {_MARK: 1, "text": obj.text, "record": record}
+        return {_MARK: 1, "text": obj.text, "record": None if record is None else json.dumps(record)}
     return obj if chain is None else chain(obj)
 
 
-@srsly.msgpack_decoders("revasc.state.v1")
 def decode_state(obj: Any, chain: Callable[[Any], Any] | None = None) -> Any:
     """The State that ``encode_state`` wrote: its record stands for the result."""
     if isinstance(obj, dict) and _MARK in obj:
-        return State(text=obj["text"], record=obj["record"])
+        record = obj["record"]
+        return State(text=obj["text"], record=None if record is None else json.loads(record))
     return obj if chain is None else chain(obj)
+
+
+# Called as functions: as decorators they would leave the two without types.
+srsly.msgpack_encoders("revasc.state.v1", func=encode_state)
+srsly.msgpack_decoders("revasc.state.v1", func=decode_state)
