@@ -9,6 +9,7 @@ from tests.coding.builders import NO_MENTIONS, STANDARD, lesion, mention
 
 LIMITS = STANDARD.limits
 SIX = Limits(percent_over=90, timi_at_most=0, months_over=6)
+OVER_ONE = Limits(percent_over=99, timi_at_most=0, months_over=1)
 AT_THREE = Limits(percent_over=99, timi_at_most=0, months_over=3, months_inclusive=True)
 
 
@@ -40,12 +41,25 @@ def test_status_follows_from_the_kinds_of_evidence(
         ("recent", 1.6, "exact", LIMITS, "recent"),
         ("recent", 3, "exact", LIMITS, "recent"),
         ("recent", 12, "at_most", LIMITS, "recent"),
+        ("chronic", 9, "dated", LIMITS, "chronic"),
+        ("recent", 3, "dated", LIMITS, "recent"),
+        ("age_unknown", 2, "at_least", LIMITS, "age_unknown"),
+        ("age_unknown", None, "unknown", LIMITS, "age_unknown"),
         ("recent", 12, "word", LIMITS, "recent"),
         ("recent", None, None, LIMITS, "recent"),
         # Other limits move it.
         ("chronic", 4, "exact", SIX, "recent"),
         ("chronic", 4, "at_least", SIX, "age_unknown"),
         ("chronic", 6, "at_least", SIX, "chronic"),
+        ("chronic", 6, "exact", SIX, "recent"),  # six months are not over six months
+        ("chronic", 5, "dated", SIX, "recent"),
+        ("chronic", 6, "dated", SIX, "recent"),
+        ("chronic", 7, "dated", SIX, "chronic"),
+        ("chronic", 6, "at_most", SIX, "recent"),
+        ("chronic", 9, "at_most", SIX, "chronic"),
+        ("recent", 3, "dated", AT_THREE, "chronic"),
+        ("age_unknown", 2, "at_least", OVER_ONE, "chronic"),
+        ("recent", 2, "dated", OVER_ONE, "chronic"),
         ("recent", 3, "exact", AT_THREE, "chronic"),
         ("recent", 2.9, "exact", AT_THREE, "recent"),
         # A number against the role moves it as well.

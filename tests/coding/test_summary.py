@@ -6,14 +6,15 @@ import pytest
 
 from revasc.coding import summary
 from revasc.coding.decision import decide
+from revasc.coding.policy import Policy
 from revasc.coding.summary import place
 from revasc.coding.verdict import Reason
 from revasc.lesions.lesion import Lesion
-from tests.coding.builders import STANDARD, findings, lesion
+from tests.coding.builders import STANDARD, STRICT, findings, lesion
 
 
-def told(*lesions: Lesion, **fields: Any) -> str:
-    return decide(findings(*lesions, **fields), STANDARD).summary
+def told(*lesions: Lesion, policy: Policy = STANDARD, **fields: Any) -> str:
+    return decide(findings(*lesions, **fields), policy).summary
 
 
 @pytest.mark.parametrize(
@@ -64,6 +65,30 @@ def test_supported_names_vessel_facts_and_treatment():
 )
 def test_what_is_said_of_one_lesion(roles: str, fields: dict[str, Any], words: str):
     assert words in told(lesion(roles, **fields))
+
+
+@pytest.mark.parametrize(
+    ("roles", "fields", "words"),
+    [
+        ("cto_label stent", {"occlusion_percent": 100.0}, "comes from the label alone (100 % before by label)"),
+        ("cto_label stent", {}, "is not stated."),
+        ("chronic stent", {"chronicity_months": 8.0}, "is not stated (age 8 months)"),
+    ],
+)
+def test_a_policy_that_does_not_take_the_label_for_a_degree(roles: str, fields: dict[str, Any], words: str):
+    assert words in told(lesion(roles, approach="antegrade", **fields), policy=STRICT)
+
+
+@pytest.mark.parametrize(
+    ("roles", "words"),
+    [
+        ("cto_label stent", "(100 % before by label)"),
+        ("cto_label total_before stent", "(100 % before)"),
+        ("total_before chronic stent", "(100 % before)"),
+    ],
+)
+def test_a_degree_says_whether_it_is_the_label_s(roles: str, words: str):
+    assert words in told(lesion(roles, occlusion_percent=100.0))
 
 
 def test_several_lesions_make_one_sentence_with_the_deciding_one_first():

@@ -52,7 +52,7 @@ def test_without_a_cue_none_is_kept(text: str):
         ),
         ("LAD was negative for total occlusion.", [("total occlusion", "negated")]),
         # words that only look like a cue
-        ("There was no residual stenosis after the stent.", [("stent", "current")]),
+        ("There was no residual dissection after the stent.", [("stent", "current")]),
         ("The LAD was stented without complication.", [("stented", "current")]),
         ("The LAD was stented without difficulty.", [("stented", "current")]),
         ("No complications. The LAD was stented.", [("stented", "current")]),
@@ -64,10 +64,10 @@ def test_without_a_cue_none_is_kept(text: str):
         ("No thrombus. The LAD was stented.", [("stented", "current")]),
         ("No dissection, but a stent was placed.", [("stent", "current")]),
         ("No dissection was seen, however a stent was placed.", [("stent", "current")]),
-        ("No balloon was used and then a stent was placed.", [("balloon", "negated"), ("stent", "current")]),
+        ("No balloon and then a stent was placed.", [("balloon", "negated"), ("stent", "current")]),
         # the reach is counted in words
         (
-            "No one in the long and busy day at the lab would say that the stent failed.",
+            "No one at the lab on that long and busy day saw how the stent was placed.",
             [("stent", "current")],
         ),
         # the nearer of two
@@ -162,6 +162,7 @@ def test_an_uncertain_label_is_not_current(text: str):
         ("- 02/03/2026: LAD stented", [("stented", "current")]),
         # what is said of today in the same sentence stays
         ("The RCA, occluded since 2019, was stented.", [("stented", "current")]),
+        ("The RCA, which had been occluded since May 2019, was stented.", [("stented", "current")]),
     ],
 )
 def test_dates_of_earlier_days(text: str, expected: list[tuple[str, str]]):
@@ -203,8 +204,9 @@ def test_a_sentence_says_the_same_alone_and_among_others(clause: str):
 
 PIECES = st.lists(
     st.sampled_from(
-        ["no", "stent", "the LAD", "CTO", "was not", "placed", "planned", "prior", "if needed", ". ", "; ", "\n", "[ ]",
-         "[x]", "2019", "father", "SFA", "100%", ": No", "?", "but", "PLAN:", "CONSENT:\n", "\u2610", "would not cross"]
+        ["no", "stent", "the LAD", "CTO", "was not", "placed", "planned", "prior", "if needed", ". ", "; ",
+         "\n", "[ ]", "[x]", "2019", "father", "SFA", "100%", ": No", "?", "but", "PLAN:", "CONSENT:\n", "\u2610",
+         "would not cross"]
     ),
     max_size=20,
 ).map(" ".join)  # fmt: skip

@@ -24,7 +24,7 @@ _SUBTOTAL: Final[Roles] = ("subtotal_before",)
 _OLD: Final[Roles] = ("chronic", "cto_label")
 _YOUNG: Final[Roles] = ("recent", "culprit", "cto_denied")
 _DENIED: Final[Roles] = ("treatment_denied", "crossing_failed")
-_DEVICES: Final = ("ANGIOPLASTY", "ATHERECTOMY", "STENT", "LITHOTRIPSY", "THROMBECTOMY")
+_TREATING: Final = ("ANGIOPLASTY", "ATHERECTOMY", "STENT", "LITHOTRIPSY")
 
 
 def document(findings: Findings) -> tuple[DocumentationRecord, ...]:
@@ -56,8 +56,11 @@ def sheath(findings: Findings, _targets: tuple[Lesion, ...]) -> DocumentationRec
 
 def guidewire_crossing(findings: Findings, targets: tuple[Lesion, ...]) -> DocumentationRecord:
     """Whether the wire crossed. A wire named without that is no answer."""
-    told = {*_evidence(targets, "crossed", "crossing_failed"), *_current(findings, "CROSSING")}
-    mentions = (*told, *_current(findings, "GUIDEWIRE")) if told else ()
+    told = {
+        *_evidence(targets, "crossed", "crossing_failed"),
+        *_current(findings, "CROSSED", "CROSSING_FAILED"),
+    }
+    mentions = (*told, *_device(findings, "wire")) if told else ()
     torn = any(lesion.contradicted and lesion.mentions("crossing_failed") for lesion in targets)
     return _record("guidewire_crossing", bool(told), mentions, conflict=torn)
 
@@ -74,7 +77,11 @@ def chronicity(_findings: Findings, targets: tuple[Lesion, ...]) -> Documentatio
 
 def technique(findings: Findings, targets: tuple[Lesion, ...]) -> DocumentationRecord:
     """What was done and with which devices."""
-    done = {*_current(findings, *_DEVICES), *_evidence(targets, "angioplasty", "atherectomy", "stent")}
+    done = {
+        *_current(findings, *_TREATING),
+        *_device(findings, "thrombectomy"),
+        *_evidence(targets, "angioplasty", "atherectomy", "stent"),
+    }
     torn = tuple(lesion for lesion in targets if lesion.contradicted)
     stated = bool(done) or any(lesion.treatments for lesion in targets)
     return _record("technique", stated, (*done, *_evidence(torn, *_DENIED)), conflict=bool(torn))
@@ -132,6 +139,15 @@ def _evidence(lesions: tuple[Lesion, ...], *roles: EvidenceRole) -> tuple[int, .
 def _current(findings: Findings, *labels: str) -> tuple[int, ...]:
     """Ids of the mentions with one of these labels that hold in this encounter."""
     return tuple(m.id for m in findings.mentions if m.label in labels and m.status == "current")
+
+
+def _device(findings: Findings, kind: str) -> tuple[int, ...]:
+    """Ids of the DEVICE mentions of one kind that hold in this encounter."""
+    return tuple(
+        m.id
+        for m in findings.mentions
+        if m.label == "DEVICE" and m.value.get("device") == kind and m.status == "current"
+    )
 
 
 def _record(

@@ -62,7 +62,7 @@ def judged_role(item: Evidence, mentions: Mentions, limits: Limits) -> EvidenceR
     mention = mentions.get(item.mention)
     if mention is None:
         return item.role
-    if item.role in ("chronic", "recent"):
+    if item.role in ("chronic", "recent", "age_unknown"):
         return _age_role(item.role, mention, limits)
     if item.role in ("total_before", "subtotal_before") and mention.label == "OCCLUSION":
         return _degree_role(item.role, mention, limits)
@@ -70,16 +70,21 @@ def judged_role(item: Evidence, mentions: Mentions, limits: Limits) -> EvidenceR
 
 
 def _age_role(role: EvidenceRole, mention: Mention, limits: Limits) -> EvidenceRole:
-    """An age in months against the limit. A bare word such as "acute" has no number to judge."""
+    """An age in months against the limit. A bare word such as "acute" has no number to judge.
+
+    A dated age is the time from that day to the date of service and is judged like a stated one.
+    """
     months, relation = _number(mention, "months"), mention.value.get("relation")
-    if months is None or relation not in ("at_least", "exact"):
+    if months is None:
         return role
-    if role == "recent":
-        return "chronic" if limits.long_standing(months) else role
-    # "More than three months" is written as at least 3 and is chronic under a limit of 3.
-    if months >= limits.months_over:
-        return role
-    return "recent" if relation == "exact" else "age_unknown"
+    if relation in ("exact", "dated"):
+        return "chronic" if limits.long_standing(months) else "recent"
+    if relation == "at_least" and role != "recent":
+        # "More than three months" is written as at least 3 and is chronic under a limit of 3.
+        return "chronic" if months >= limits.months_over else "age_unknown"
+    if relation == "at_most":
+        return role if limits.long_standing(months) else "recent"
+    return role
 
 
 def _degree_role(role: EvidenceRole, mention: Mention, limits: Limits) -> EvidenceRole:

@@ -24,7 +24,7 @@ _LESION: Final[Mapping[Reason, str]] = {
     "chronicity_contradicted": "treated with {treatment}; described both as chronic and as recent "
     "or not chronic{facts}",
     "occlusion_missing": "treated with {treatment}; the degree of the occlusion before treatment "
-    "is not stated{facts}",
+    "{stated}{facts}",
     "chronicity_missing": "total occlusion{facts} treated with {treatment}; its age is not established",
     "approach_missing": "chronic total occlusion{facts} treated with {treatment}; the approach is not stated",
     "crossing_failed": "attempted{facts}, without balloon, atherectomy or stent treatment",
@@ -64,13 +64,15 @@ def place(lesion: Lesion) -> str:
 def _phrase(lesion: Lesion, reason: Reason) -> str:
     facts = _facts(lesion)
     shown = f" ({', '.join(facts)})" if facts else ""
-    return _LESION[reason].format(facts=shown, treatment=_treatment(lesion))
+    stated = "comes from the label alone" if _labelled_only(lesion) else "is not stated"
+    return _LESION[reason].format(facts=shown, treatment=_treatment(lesion), stated=stated)
 
 
 def _facts(lesion: Lesion) -> list[str]:
     """The numbers before and after treatment, each only where the note gives it."""
+    degree = "{:g} % before by label" if _labelled_only(lesion) else "{:g} % before"
     named = (
-        ("{:g} % before", lesion.occlusion_percent),
+        (degree, lesion.occlusion_percent),
         ("TIMI {} before", lesion.timi_before),
         ("age {:g} months", lesion.chronicity_months),
         ("TIMI {} after", lesion.timi_after),
@@ -82,3 +84,9 @@ def _facts(lesion: Lesion) -> list[str]:
 def _treatment(lesion: Lesion) -> str:
     done = ", ".join(lesion.treatments) or "an unnamed device"
     return f"{done} ({lesion.approach} approach)" if lesion.approach else done
+
+
+def _labelled_only(lesion: Lesion) -> bool:
+    """Is the degree before treatment that of the label, and of nothing that the note measures?"""
+    stated = lesion.mentions("total_before", "subtotal_before")
+    return lesion.occlusion_percent is not None and bool(lesion.mentions("cto_label")) and not stated

@@ -18,6 +18,7 @@ from revasc.nlp.mention import Mention
 from revasc.nlp.sections import Section
 from revasc.nlp.units import Unit
 
+_GAP: Final = re.compile(r"\n[ \t]*\n\s*$")
 _SUBTOTAL: Final = 99
 _TITLES: Final = frozenset({"procedure", "planned_procedure", "diagnosis", "indication", "preamble", "impression", "impression_plan", "plan"})
 Role = Literal["subject", "reference", "wire", "guide", "donor"]
@@ -130,7 +131,7 @@ class _Carried:
 
     def _overruled(self, titled: Place, wired: Place) -> bool:
         """The wire went into another vessel, and it is that one which was found occluded."""
-        return wired.trunk in self.closed and titled.trunk not in self.closed
+        return wired.trunk in self.closed and titled.trunk not in self.closed and titled.vessel != wired.vessel
 
     def reset(self) -> None:
         """Forget everything: another part of the note begins."""
@@ -167,7 +168,8 @@ class FocusReader:
             here = self._section(unit.start, section)
             if here != section:
                 following = self._sections[here].category
-                if not (category in _PROCEDURAL | {"preamble"} and following in _PROCEDURAL):
+                joined = category == "preamble" and not _GAP.search(self._text, max(unit.start - 40, 0), unit.start)
+                if not ((category in _PROCEDURAL or joined) and following in _PROCEDURAL):
                     carried.reset()
                 section, category = here, following
             if unit.block != block:
@@ -227,7 +229,7 @@ class FocusReader:
         """Does the unit describe a total occlusion found now?"""
         return any(
             m.status == "current"
-            and (m.label == "CTO" or (m.label == "OCCLUSION" and float(m.value.get("high") or 0) > _SUBTOTAL) or (m.label == "FLOW" and m.value.get("high") == 0))
+            and ((m.label == "OCCLUSION" and float(m.value.get("high") or 0) > _SUBTOTAL) or (m.label == "FLOW" and m.value.get("high") == 0))
             for m in self._by_unit.get(unit.id, ())
         )
 

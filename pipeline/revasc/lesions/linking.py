@@ -23,6 +23,7 @@ _OF: Final = re.compile(
     r"(?:of|in|at|to|into|involving|within|for|on|across|from|affecting|-)?[\s(]{0,3}(?:the|a|an|his|her|this|both)?\s?(?:\d{1,3}\s?%\s)?(?!and\b)(?:(?:native|large|dominant|small|ostium|origin|body|takeoff|big|left|of|the|very|entire|whole|midportion|portion|and|in|segment|diseased|distal|proximal|mid|prox|ostial|calcified|true|its|vein)\s){0,5}",
     re.IGNORECASE,
 )
+_BOTH: Final = re.compile(r"\b(?:both|all of which|all three)\b", re.IGNORECASE)
 _FAR: Final = 40
 _BESIDE: Final = 16
 #: Sections that tell what was done.
@@ -69,6 +70,8 @@ class Linker:
                 continue  # a list of what was opened: the account says what was used, and where
             if mention.label == "CHRONICITY":
                 facts.extend(self._ages(mention, mentions, here))
+            elif mention.label == "CTO" and (shared := self._shared(mention)):
+                facts.extend(shared)
             elif mention.label in FINDINGS:
                 facts.append(self._finding(mention, here))
             elif mention.label in TREATMENTS or mention.label in CONDUCT:
@@ -93,6 +96,15 @@ class Linker:
             facts = [self._finding(m, here) for m in blocked]
             return [Fact(mention, place, None) for place in dict.fromkeys(f.place for f in facts)]
         return [self._finding(mention, here)]
+
+    def _shared(self, mention: Mention) -> list[Fact]:
+        """"LAD and RCA are both chronically occluded"; "LAD 100 %, RCA 100 %. Both are CTOs"."""
+        unit = self._units[mention.unit]
+        if not _BOTH.search(self._text, max(unit.start, mention.start - _FAR), mention.start):
+            return []
+        named = [v for v in self._vessels.get(mention.unit, ()) if v.end <= mention.start] or self._vessels.get(mention.unit - 1, [])
+        places = dict.fromkeys(place_of(v) for v in named if self._roles[v.id] in ("subject", "reference"))
+        return [Fact(mention, place) for place in places] if len(places) > 1 else []
 
     def _finding(self, mention: Mention, here: UnitFocus) -> Fact:
         vessel = self._nearest(mention, self._vessels.get(mention.unit, ()))

@@ -27,6 +27,7 @@ _INTERNAL: Final = frozenset(
 _MASKS: Final = {"NOT_APPROACH": "APPROACH", "BALLOON_OTHER": "ANGIOPLASTY", "STENT_OTHER": "STENT"}
 #: Labels whose presence shows that a sentence is about coronary arteries.
 _SIGNS: Final = frozenset({"VESSEL", "CTO", "OCCLUSION", "STENT", "ANGIOPLASTY", "FLOW", "SIZE"})
+_CORONARY: Final = re.compile(r"\b(?:vessel|coronary|angiogra\w+|collateral\w*|lesion)\b", re.IGNORECASE)
 _RENAL: Final = re.compile(r"\brenal\b", re.IGNORECASE)
 _VEIN: Final = re.compile(r"\s?(?:vein|venous|venotomy)", re.IGNORECASE)
 
@@ -41,7 +42,7 @@ class MentionFinder:
         self, text: str, sections: Sequence[Section], units: Sequence[Unit], service: date | None, *, day_first: bool
     ) -> list[Mention]:
         """Mentions in order of appearance, all ``current``; see ``assertion`` for the status."""
-        hits = _in_coronary_context(self._scan(text), units)
+        hits = _in_coronary_context(text, self._scan(text), units)
         places = place_hits(text, hits)
         treatments, used = device_hits(text, hits)
         degrees = [*table_hits(text, units), *in_rows(text, units, with_phase(text, units, degree_hits(text, units, hits, places)), places)]
@@ -72,14 +73,18 @@ def _plain(text: str, hits: Iterable[Hit]) -> list[Hit]:
     return kept
 
 
-def _in_coronary_context(hits: Sequence[Hit], units: Sequence[Unit]) -> list[Hit]:
+def _in_coronary_context(text: str, hits: Sequence[Hit], units: Sequence[Unit]) -> list[Hit]:
     """Without the ambiguous words that stand in no sentence with coronary ones."""
     signs = {
         unit for unit, group in by_unit(units, hits).items()
         if any(h.label in _SIGNS and not h.coronary and h.exact_case for h in group)
     }  # fmt: skip
     doubtful = by_unit(units, [h for h in hits if h.coronary])
-    dropped = {id(h) for unit, group in doubtful.items() if unit not in signs for h in group}
+    dropped = {
+        id(h) for unit, group in doubtful.items()
+        if unit not in signs and not _CORONARY.search(text, units[unit].start, units[unit].end)
+        for h in group
+    }  # fmt: skip
     return [h for h in hits if id(h) not in dropped]
 
 

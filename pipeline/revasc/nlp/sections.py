@@ -44,6 +44,8 @@ _STICKY: Final = frozenset({"consent", "education", "family", "prior_report"})
 _BLANK: Final = re.compile(r"\n[ \t]*\n(?=[ \t]*\S)")
 #: The line after "Access: right radial, 6 Fr." where the label and its text share a line.
 _NEXT_LINE: Final = re.compile(r"\n[ \t]*\n(?=[ \t]*\S)|(?<=[.!?])[ \t]*\n(?=[A-Z(\d])|(?<=\w)[ \t]*\n(?=[A-Z])(?<!\n\n)(?=[A-Z][a-z]+ [a-z])")
+#: A line that can no longer belong to a list of earlier illnesses.
+_TURN: Final = re.compile(r"\n(?=(?:Access|Approach|LMS?|LMCA|LAD|LCX|Cx|RCA|Guide|Findings|Angio)\b[ :-])", re.IGNORECASE)
 _SPACES: Final = re.compile(r"\s+")
 
 #: Sections under which dictations often go on with the procedure itself.
@@ -167,6 +169,8 @@ def _end_brief(text: str, heads: list[Head]) -> list[Head]:
     ends = [*(head[0] for head in heads[1:]), len(text)]
     for head, limit in zip(heads, ends, strict=False):
         ended.append(head)
+        if head[2] == "past_history" and (turn := _TURN.search(text, head[1], limit)):
+            ended.append((turn.end(), turn.end(), NEUTRAL, None))
         if head[2] not in _BRIEF and not (head[2] == "prior_report" and _same_line(text, head[1])):
             continue
         same_line = _same_line(text, head[1])

@@ -49,6 +49,8 @@ _RECENT_WORDS: Final = re.compile(r"^(?:recent|recently|fresh|newly|new)", re.IG
 _LISTED: Final = frozenset({"field", "row", "item"})
 _SYMPTOM: Final = re.compile(r"\b(?:angina|pain|tightness|dyspn\w*|discomfort|pressure|symptom\w*|breath\w*|claudication|fatigue|chest|heaviness|burning)\b", re.IGNORECASE)
 _LESION_WORD: Final = re.compile(r"\b(?:occlu\w*|cto|closed|blocked|total\w*|100|vessel|lesion|artery|rca|lad|lcx|circumflex|coronary|graft|chronic\w*|duration|down)\b", re.IGNORECASE)
+_SHORT_DATE: Final = re.compile(r"(?<![\d/])\d{1,2}/\d{2}(?![\d/])")
+_ON: Final = re.compile(r"\bon $", re.IGNORECASE)
 _MAX_MONTHS: Final = 600
 
 
@@ -150,7 +152,7 @@ def _dated(
 ) -> Hit | None:
     day = calendar_day(hit.value, day_first=day_first)
     words = text[hit.start : hit.end]
-    if day is None or service is None or not (near or beside):
+    if day is None or service is None or not (near or beside) or _is_day(text, unit, hit):
         return None
     age = months_between(day, service)
     if age <= 0 and (service - day).days < 3:  # noqa: PLR2004
@@ -168,6 +170,16 @@ def _dated(
     if _STILL.search(words):
         value["still"] = True
     return Hit(hit.start, hit.end, "CHRONICITY", hit.rule, value)
+
+
+def _is_day(text: str, unit: Unit, hit: Hit) -> bool:
+    """"On 08/01" and, in a note with 05/15/2023, "05/15" name a day of a year, not a month."""
+    short = _SHORT_DATE.search(text, hit.start, hit.end)
+    if short is None or short.end() != hit.end:
+        return False
+    if _ON.search(text, max(unit.start, short.start() - 4), short.start()):
+        return True
+    return bool(re.search(rf"(?<![\d/]){re.escape(short.group())}/(?:\d{{4}}|\d{{2}})(?!\d)", text))
 
 
 def _number_start(text: str, hit: Hit) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from revasc.coding.verdict import CodeRecord, DocumentationRecord, LesionVerdict, NoteVerdict
 from revasc.lesions.findings import Findings

@@ -41,7 +41,8 @@ COLOURS: Final = {
     "ANGIOPLASTY": "#b4f1b4",
     "ATHERECTOMY": "#c3eac0",
     "STENT": "#94e2c4",
-    "CROSSING": "#d3c9ff",
+    "CROSSED": "#d3c9ff",
+    "CROSSING_FAILED": "#d3c9ff",
     "APPROACH": "#e2ccff",
 }
 OTHER_COLOUR: Final = "#eaeef2"

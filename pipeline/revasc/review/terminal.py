@@ -32,7 +32,8 @@ _LABEL: Final = {
     "ANGIOPLASTY": "green",
     "ATHERECTOMY": "green",
     "STENT": "green",
-    "CROSSING": "cyan",
+    "CROSSED": "cyan",
+    "CROSSING_FAILED": "cyan",
     "APPROACH": "cyan",
 }
 _MENTION: Final = {
