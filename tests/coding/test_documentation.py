@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import inspect
+import re
 from typing import Any
 
 import pytest
 
+from revasc.coding import documentation
 from revasc.coding.documentation import CHECKS, document
 from revasc.coding.verdict import DocumentationRecord
 from revasc.lesions.findings import Access, Findings
-from tests.coding.builders import findings, lesion, mention
+from revasc.pack import load_pack
+from tests.coding.builders import PACK, findings, lesion, mention
 
 ELEMENTS = [
     "access_site",
@@ -70,8 +74,9 @@ def test_a_bare_intervention_misses_everything():
         ("sheath", "stent", ["ACCESS_SITE"], {}, "missing"),
         ("guidewire_crossing", "stent crossed", [], {}, "documented"),
         ("guidewire_crossing", "crossing_failed", [], {"attempted": True}, "documented"),
-        ("guidewire_crossing", "stent", ["CROSSING"], {}, "documented"),
-        ("guidewire_crossing", "stent", ["GUIDEWIRE"], {}, "missing"),
+        ("guidewire_crossing", "stent", ["CROSSED"], {}, "documented"),
+        ("guidewire_crossing", "stent", ["CROSSING_FAILED"], {}, "documented"),
+        ("guidewire_crossing", "stent", ["DEVICE"], {}, "missing"),
         ("guidewire_crossing", "stent crossed crossing_failed", [], {}, "documented"),
         ("guidewire_crossing", "stent crossed crossing_failed", [], {"contradicted": True}, "conflicting"),
         ("guidewire_crossing", "stent crossed treatment_denied", [], {"contradicted": True}, "documented"),
@@ -109,7 +114,7 @@ def test_elements(name: str, roles: str, labels: list[str], fields: dict[str, An
     assert status(name, roles, *labels, **fields) == expected
 
 
-@pytest.mark.parametrize("label", ["ACCESS_SITE", "SHEATH", "CROSSING", "CLOSURE", "APPROACH", "COMPLETION"])
+@pytest.mark.parametrize("label", ["ACCESS_SITE", "SHEATH", "CROSSED", "CLOSURE", "APPROACH", "COMPLETION"])
 @pytest.mark.parametrize("stood", ["negated", "historical", "planned", "other"])
 def test_only_current_mentions_count(label: str, stood: str):
     note = findings(lesion(attempted=True), mentions=(mention(0, label, stood),))
@@ -130,9 +135,31 @@ def test_access_without_french_leaves_the_sheath_missing():
 
 
 def test_mentions_are_cited_in_order_each_once():
-    wire, crossing = mention(3, "GUIDEWIRE"), mention(7, "CROSSING")
-    note = findings(lesion("crossed", first=7, attempted=True), mentions=(wire, crossing))
+    wire, crossing = mention(3, "DEVICE", device="wire"), mention(7, "CROSSED")
+    guide = mention(5, "DEVICE", device="guide")
+    note = findings(lesion("crossed", first=7, attempted=True), mentions=(wire, guide, crossing))
     assert element("guidewire_crossing", note).mentions == (3, 7)
+
+
+@pytest.mark.parametrize(
+    ("device", "stood", "expected"),
+    [
+        ("thrombectomy", "current", "documented"),
+        ("thrombectomy", "negated", "missing"),
+        ("wire", "current", "missing"),
+    ],
+)
+def test_a_thrombectomy_device_is_a_technique(device: str, stood: str, expected: str):
+    note = findings(lesion(attempted=True), mentions=(mention(0, "DEVICE", stood, device=device),))
+    assert element("technique", note).status == expected
+
+
+def test_every_label_asked_for_is_one_that_a_rule_gives():
+    """A label that no rule yields would leave its element missing for ever."""
+    source = inspect.getsource(documentation)
+    asked = set(re.findall(r'"([A-Z][A-Z_]{3,})"', source))
+    assert asked >= {"ACCESS_SITE", "CROSSED", "DEVICE"}
+    assert asked <= {rule.category for rule in load_pack(PACK).rules}
 
 
 def test_a_contradiction_cites_both_sides():

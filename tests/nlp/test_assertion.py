@@ -52,7 +52,7 @@ def test_without_a_cue_none_is_kept(text: str):
         ),
         ("LAD was negative for total occlusion.", [("total occlusion", "negated")]),
         # words that only look like a cue
-        ("There was no residual dissection after the stent.", [("stent", "current")]),
+        ("There was no dissection after the stent.", [("stent", "current")]),
         ("The LAD was stented without complication.", [("stented", "current")]),
         ("The LAD was stented without difficulty.", [("stented", "current")]),
         ("No complications. The LAD was stented.", [("stented", "current")]),
@@ -205,8 +205,8 @@ def test_a_sentence_says_the_same_alone_and_among_others(clause: str):
 PIECES = st.lists(
     st.sampled_from(
         ["no", "stent", "the LAD", "CTO", "was not", "placed", "planned", "prior", "if needed", ". ", "; ",
-         "\n", "[ ]", "[x]", "2019", "father", "SFA", "100%", ": No", "?", "but", "PLAN:", "CONSENT:\n", "\u2610",
-         "would not cross"]
+         "\n", "[ ]", "[x]", "2019", "father", "SFA", "100%", ": No", "?", "but", "PLAN:", "CONSENT:",
+         "\u2610", "would not cross"]
     ),
     max_size=20,
 ).map(" ".join)  # fmt: skip

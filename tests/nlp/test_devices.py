@@ -59,6 +59,26 @@ def test_lists_of_sizes(text: str, expected: list[tuple[str, str]]):
 
 
 @pytest.mark.parametrize(
+    "size",
+    [
+        "3.0 x 38 mm", "3.0x38mm", "3.0 x 38", "3.0x38", "3 x 38 mm", "3.0mm x 38mm", "3.0 mm x 38 mm", "3.0 X 38 MM",
+        "3.0 by 38 mm", "3.0 * 38 mm", "3,0 x 38 mm", "3.0-mm x 38-mm", "2.25 x 8 mm", "4.0\u00d718 mm",
+    ],
+)  # fmt: skip
+def test_ways_to_write_a_size(size: str):
+    assert devices(f"A {size} stent went in.") == [(S, f"{size} stent")]
+    assert devices(f"A stent {size} went in.") == [(S, f"stent {size}")]
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["BP 120 x 2", "at 12.5 atm", "for 30 seconds", "3.5 guide", "5000 units", "120 mL", "0.014 inch"],
+)
+def test_numbers_that_are_no_size(number: str):
+    assert devices(f"A stent, {number}.") == [(S, "stent")]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         # sizes of vessels and lesions

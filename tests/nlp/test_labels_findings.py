@@ -25,6 +25,9 @@ FINDINGS = ("OCCLUSION", "CTO", "CHRONICITY", "FLOW")
         "The LAD was <OCCLUSION subtotal=true>subtotally occluded</OCCLUSION>.",
         "LAD <OCCLUSION low=70 high=70>70%</OCCLUSION>, RCA <OCCLUSION high=40>40%</OCCLUSION>.",
         "LAD: <OCCLUSION high=95>95%</OCCLUSION>",
+        # nothing left of the blockage, and nothing left of something else
+        "There was <OCCLUSION high=0 post=true>no residual stenosis</OCCLUSION> in the LAD.",
+        "There was no residual dissection in the LAD.",
         # as the typist heard it
         "The LAD was found <OCCLUSION subtotal=true>septal to be occluded</OCCLUSION>.",
     ],

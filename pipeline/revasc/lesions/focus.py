@@ -46,7 +46,7 @@ _GUIDE_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _WIRE_BEFORE: Final = re.compile(
-    r"\b(?:wires?|wired|guidewire|advanced|deliver\w*|steer\w*|pass(?:ed|age)?|lay|lying|tip|taken|track\w*|crossed|exchange\w*|parked|went|go(?:es)?|placed|sion\w*|bmw|runthrough|fielder|gaia|pilot|prowater|luge|whisper|confianza|microcatheter|corsair|turnpike|finecross|fell|knuckle\w*|surf\w*|reached|entered|re-?ent\w+|directed|position\w*|free|thru|through|progress\w*|lumen|protect\w*)\b"
+    r"\b(?:wire|bmw|sion\w*|runthrough)\s(?:\w+\s)?protect(?:ed|s|ing)\s(?:the\s|a\s)?$|\b(?:wires?|wired|guidewire|advanced|deliver\w*|steer\w*|pass(?:ed|age)?|lay|lying|tip|taken|track\w*|crossed|exchange\w*|parked|went|go(?:es)?|placed|sion\w*|bmw|runthrough|fielder|gaia|pilot|prowater|luge|whisper|confianza|microcatheter|corsair|turnpike|finecross|fell|knuckle\w*|surf\w*|reached|entered|re-?ent\w+|directed|position\w*|free|thru|through|progress\w*|lumen|protect\w*)\b"
     r"[^.;]{0,44}\b(?:to|into|in|down|through|reached|towards?|at|>|->|entered|of|wired?)\s?(?:the\s)?(?:(?:true|lumen|of|in|the|distal|mid|large|branch|native|first|second)\s){0,4}$",
     re.IGNORECASE,
 )
@@ -68,7 +68,7 @@ _TARGET_WORDS: Final = re.compile(
 )
 _TURN: Final = re.compile(r"\b(?:attention|turned|next|proceeded|moved|went on|second(?:ly)?|addressed|pci|intervention|then treated|switch\w*)\b", re.IGNORECASE)
 _NOT_TARGET: Final = re.compile(
-    r"\b(?:not (?:attempted|treated|touched|addressed|wired|intervened|done|stented)|no (?:pci|intervention|treatment|wire|attempt)|left alone|medical(?:ly)?|deferred|for later|untreated|staged|planned|previous\w*|prior)\b",
+    r"\b(?:not (?:attempted|treated|touched|addressed|wired|intervened|done|stented)|no (?:pci|intervention|treatment|wire|attempt)|left alone|medical(?:ly)?|deferred|for later|untreated|(?<!now )(?<!here for )(?<!returns for )staged|planned|previous\w*|prior|ago|in (?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(r"\b(?:vessel|lesion|target|pci|site)[\s.\[_]?(?:#|no\.?)?\s?(?P<n>[1-6])(?![\d%])", re.IGNORECASE)

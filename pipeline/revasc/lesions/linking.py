@@ -24,10 +24,12 @@ _OF: Final = re.compile(
     re.IGNORECASE,
 )
 _BOTH: Final = re.compile(r"\b(?:both|all of which|all three)\b", re.IGNORECASE)
+_WHICH_IS: Final = re.compile(r",?\s(?:which|that)\s(?:is|was|has)\s(?:\w+\s){0,2}")
 _FAR: Final = 40
 _BESIDE: Final = 16
 #: Sections that tell what was done.
 _TOLD: Final = frozenset({"body", "intervention", "result", "impression", "impression_plan", "preamble", "exam"})
+_SIGNIFICANT: Final = 50
 _GOOD_FLOW: Final = 2
 _GOOD_RESIDUAL: Final = 20
 
@@ -77,6 +79,8 @@ class Linker:
             elif mention.label in TREATMENTS or mention.label in CONDUCT:
                 facts.append(self._treatment(mention, here))
         facts = [self._in_row(f) for f in facts]
+        if not self._vessels and any(f.mention.label == "CTO" and f.mention.status == "current" for f in facts):
+            return [replace(f, place=Place(None)) for f in facts]  # a lesion in a vessel that nobody names
         return _settle_labels(_follow_treatment(_adopt(facts, focus), self._units))
 
     def _in_row(self, fact: Fact) -> Fact:
@@ -108,7 +112,10 @@ class Linker:
 
     def _finding(self, mention: Mention, here: UnitFocus) -> Fact:
         vessel = self._nearest(mention, self._vessels.get(mention.unit, ()))
-        landmark = vessel is not None and self._roles[vessel.id] == "reference" and (here.target or here.subject)
+        landmark = (
+            vessel is not None and self._roles[vessel.id] == "reference" and (here.target or here.subject)
+            and not _WHICH_IS.fullmatch(self._text, vessel.end, mention.start)
+        )  # fmt: skip
         if vessel is not None and not landmark and not (here.head and here.head != place_of(vessel) and self._aside(mention, vessel)):
             return Fact(mention, place_of(vessel), segment_of(vessel))
         if mention.value.get("post") or mention.section in ("intervention", "result"):
@@ -173,9 +180,12 @@ def _adopt(facts: list[Fact], focus: Mapping[int, UnitFocus]) -> list[Fact]:
     """Steps and outcomes that name no vessel go to the place last spoken of, if it was worked on,
     else to the only one that was; wires, where none was, to the only one that is occluded."""
     closed = {f.place for f in facts if f.place and (_is_total(f.mention) or (f.mention.label == "CTO" and f.mention.status == "current"))}
+    diseased = {f.place for f in facts if f.place and f.mention.label == "OCCLUSION" and f.mention.status == "current" and float(f.mention.value.get("high") or 0) >= _SIGNIFICANT}
     for labels in (CONDUCT, TREATMENTS):
         worked = {f.place for f in facts if f.place and _is_work(f.mention)}
-        other = _sole(closed) if labels is CONDUCT and not worked else None
+        other = None if worked else _sole(closed) if labels is CONDUCT or closed else _sole(diseased)
+        if closed and labels is not CONDUCT:
+            other = None  # a bare word of treatment is no proof that an occlusion was treated
         facts = [
             replace(f, place=_home(f, focus, worked) or other)
             if f.place is None and f.mention.label in labels and f.mention.section in _TOLD

@@ -17,6 +17,10 @@ _STRONG: Final = frozenset({"procedure", "impression", "impression_plan", "resul
 _WEAK: Final = frozenset({"planned_procedure", "diagnosis", "indication", "preamble", "history"})
 _STORY: Final = frozenset({"body", "intervention"})
 _TITLES: Final = _STRONG | _WEAK | _STORY
+_PAST: Final = frozenset({"history", "indication", "preamble"})
+_YEAR: Final = re.compile(r"\bin (?:19|20)\d\d\b")
+#: "PCI of the RCA" on a line of its own, right after the title.
+_TITLE_LINE: Final = re.compile(r"\W*(?:pci|stenting|angioplasty|ptca|recanali[sz]ation)\s(?:of|to)\s[^.;:]{3,50}", re.IGNORECASE)
 _PCI: Final = re.compile(
     r"\b(?:pci|percutaneous|intervention|stent\w*|des|angioplasty|ptca|atherectomy|cto|chronic total|recanali[sz]\w*|revasculari[sz]\w*|successful\w*|treated|attempt\w*|opening|opened|occlu\w*|balloon\w*)\b",
     re.IGNORECASE,
@@ -51,11 +55,13 @@ def note_target(
         if not _PCI.search(body) or _NOT.search(body):
             continue
         place = place_of(mention)
-        if mention.section in _STORY:
+        if mention.section in _PAST and _YEAR.search(body):
+            continue
+        if mention.section in _STORY and not _TITLE_LINE.fullmatch(body):
             story[place] += 1
             continue
         titled[place] += 1
-        if mention.section in _STRONG:
+        if mention.section in _STRONG | _STORY:
             strong[place] += 1
     for ballot in (strong, titled):
         if ballot:

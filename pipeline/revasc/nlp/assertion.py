@@ -77,7 +77,7 @@ class Asserter:
     ) -> list[Mention]:
         """``mentions`` with status and cues, in the same order."""
         cues = self._cues(text, units)
-        foreign = other_domain(mentions)
+        foreign = other_domain(text, mentions)
         past = _past_units(text, units, mentions, service, day_first=day_first)
         return [
             self._assert(text, units[m.unit], m, cues.get(m.unit, ()), m.id in foreign, past.get(m.unit))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,11 +12,13 @@ _ELSEWHERE: Final = "OTHER_ARTERY"
 _CONCERNED: Final = frozenset({"OCCLUSION", "CTO", "CHRONICITY", "ANGIOPLASTY", "ATHERECTOMY", "STENT"})
 #: Sections that never speak of this patient's arteries.
 _ASIDE: Final = frozenset({"family", "education", "consent", "social"})
+_OF_LIMB: Final = re.compile(r"\s(?:(?:of|in|at|to|within|involving|from)\s)?(?:the\s|a\s|an\s)?(?:\w+\s)?", re.IGNORECASE)
+_LIMB_IS: Final = re.compile(r"\s(?:artery\s)?(?:(?:is|was|were|are|has|had|with|an?|known|to|be|been|shows|showed)\s){0,4}", re.IGNORECASE)
 _TREATMENTS: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT"})
 _TELLING: Final = _CONCERNED - {"CHRONICITY"}
 
 
-def other_domain(mentions: Sequence[Mention]) -> set[int]:
+def other_domain(text: str, mentions: Sequence[Mention]) -> set[int]:
     """Ids of the mentions that are about an artery or vein outside the heart."""
     by_unit: dict[int, list[Mention]] = {}
     for mention in mentions:
@@ -29,7 +32,7 @@ def other_domain(mentions: Sequence[Mention]) -> set[int]:
         if group[0].section != section and not peripheral:
             elsewhere = False
         section = group[0].section
-        here = _domain(group)
+        here = _domain(text, group)
         if here is not None:
             elsewhere = here
         elif peripheral:
@@ -56,12 +59,23 @@ def _titled_elsewhere(by_unit: dict[int, list[Mention]]) -> bool:
     return _ELSEWHERE in titles and not titles & {"VESSEL", "GRAFT", "CTO"}
 
 
-def _domain(group: list[Mention]) -> bool | None:
+def _domain(text: str, group: list[Mention]) -> bool | None:
     """True: elsewhere. False: coronary. None: the unit does not say."""
     labels = {m.label for m in group}
     if "VESSEL" in labels:
         return False
+    if "ACCESS_SITE" in labels and _is_limb(text, group):
+        return True
     return True if _ELSEWHERE in labels and (labels & _TELLING or len(group) == 1) else None
+
+
+def _is_limb(text: str, group: list[Mention]) -> bool:
+    """"Chronic total occlusion of the common femoral", "the right radial artery is occluded"."""
+    sites = [m for m in group if m.label == "ACCESS_SITE"]
+    told = [m for m in group if m.label in _TELLING]
+    return any(
+        _OF_LIMB.fullmatch(text, m.end, s.start) or _LIMB_IS.fullmatch(text, s.end, m.start) for s in sites for m in told
+    )
 
 
 def _is_foreign(group: list[Mention], mention: Mention, elsewhere: bool) -> bool:

@@ -45,7 +45,7 @@ _BLANK: Final = re.compile(r"\n[ \t]*\n(?=[ \t]*\S)")
 #: The line after "Access: right radial, 6 Fr." where the label and its text share a line.
 _NEXT_LINE: Final = re.compile(r"\n[ \t]*\n(?=[ \t]*\S)|(?<=[.!?])[ \t]*\n(?=[A-Z(\d])|(?<=\w)[ \t]*\n(?=[A-Z])(?<!\n\n)(?=[A-Z][a-z]+ [a-z])")
 #: A line that can no longer belong to a list of earlier illnesses.
-_TURN: Final = re.compile(r"\n(?=(?:Access|Approach|LMS?|LMCA|LAD|LCX|Cx|RCA|Guide|Findings|Angio)\b[ :-])", re.IGNORECASE)
+_TURN: Final = re.compile(r"\n(?=(?:Access|Approach)\b[^\n]{0,24}(?:radial|femoral|CFA|RRA|LRA|RFA|LFA))", re.IGNORECASE)
 _SPACES: Final = re.compile(r"\s+")
 
 #: Sections under which dictations often go on with the procedure itself.

@@ -13,6 +13,10 @@ from revasc.lesions.lesion import Lesion
 from revasc.nlp.mention import Mention
 from revasc.results.record import AccessRecord, LesionRecord, MentionRecord, Provenance, Result
 
+#: Remarks of the earlier stages to the later ones, of no meaning to a reader of the record: the
+#: unread numbers of a date, and how a phrase was joined or weighed.
+_INNER: Final = frozenset({"a", "b", "dotted", "sized", "soft", "still"})
+
 
 def assemble(
     note_id: str,
@@ -25,6 +29,7 @@ def assemble(
     provenance: Provenance,
 ) -> Result:
     """The record of one note. ``text`` is the note as decoded: mentions quote it."""
+    named = _named_by(findings.lesions)
     return Result(
         note_id=note_id,
         decision=verdict.decision,
@@ -37,7 +42,7 @@ def assemble(
         documentation=tuple(documentation),
         codes=tuple(codes),
         clarification=None,
-        mentions=tuple(_mention(text, m) for m in findings.mentions),
+        mentions=tuple(_mention(text, m, named.get(m.id)) for m in findings.mentions),
         provenance=provenance,
     )
 
@@ -62,13 +67,30 @@ def _lesion(lesion: Lesion, verdict: LesionVerdict) -> LesionRecord:
     )  # fmt: skip
 
 
-def _mention(text: str, mention: Mention) -> MentionRecord:
+def _named_by(lesions: Sequence[Lesion]) -> dict[int, int]:
+    """The lesion, by its id, that each mention of an artery names; the first of several."""
+    named: dict[int, int] = {}
+    for lesion in lesions:
+        for mention in lesion.mentions("vessel"):
+            named.setdefault(mention, lesion.id)
+    return named
+
+
+def _mention(text: str, mention: Mention, named: int | None) -> MentionRecord:
     return MentionRecord(
-        id=mention.id, label=mention.label, start=mention.start, end=mention.end, text=text[mention.start : mention.end],
-        status=mention.status, section=mention.section, rule=mention.rule, cues=mention.cues,
-        value=_value(mention.value), lesion=mention.lesion,
-    )  # fmt: skip
+        id=mention.id,
+        label=mention.label,
+        start=mention.start,
+        end=mention.end,
+        text=text[mention.start : mention.end],
+        status=mention.status,
+        section=mention.section,
+        rule=mention.rule,
+        cues=mention.cues,
+        value=_value(mention.value),
+        lesion=named if mention.lesion is None else mention.lesion,
+    )
 
 
 def _value(value: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return dict(value) or None
+    return {key: part for key, part in value.items() if key not in _INNER} or None
