@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,9 +14,9 @@ from revasc.exports import NoteExport, Reject, RejectCode, read_notes
 from revasc.results.jsonl import JsonlWriter
 from revasc.results.record import Decision, Result
 from revasc.results.writing import OutputError, atomic_path, open_results, output_format
-from revasc.workers import Outcome, code_in_processes, code_in_turn
+from revasc.workers import Item, Outcome, code_in_processes, code_in_turn
 
-#: Called after each note with the number read so far and the part of the export read, 0 to 1.
+#: Called after each note with the number done so far and the part of the export done, 0 to 1.
 Progress = Callable[[int, float], None]
 
 
@@ -68,9 +68,9 @@ def run(
     _check_target(opened, target)
     factory = coder_factory or EngineFactory()
     started = time.monotonic()
-    items = opened.items()
-    outcomes = code_in_turn(items, factory) if workers <= 1 else code_in_processes(items, factory, workers)
     listen = _Listener(opened, progress, on_reject)
+    items = listen.reading(opened.items())
+    outcomes = code_in_turn(items, factory) if workers <= 1 else code_in_processes(items, factory, workers)
     tally = _write(outcomes, target, tables=tables, listen=listen)
     return tally.summary(target, seconds=time.monotonic() - started, strict=strict)
 
@@ -111,15 +111,26 @@ class _Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Listener:
-    """Those who want to hear of a run while it goes on."""
+    """Those who want to hear of a run while it goes on.
+
+    Reading runs ahead of coding, so ``marks`` keeps how far it had come at each item not yet coded.
+    """
 
     export: NoteExport
     progress: Progress | None
     on_reject: Callable[[Reject], None] | None
+    marks: deque[float] = field(default_factory=deque)
+
+    def reading(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items as they are, each with its mark kept."""
+        for item in items:
+            self.marks.append(self.export.fraction)
+            yield item
 
     def __call__(self, read: int, outcome: Outcome) -> None:
+        done = self.marks.popleft()
         if self.progress is not None:
-            self.progress(read, self.export.fraction)
+            self.progress(read, done)
         if self.on_reject is not None and isinstance(outcome, Reject):
             self.on_reject(outcome)
 

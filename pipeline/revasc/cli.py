@@ -13,9 +13,7 @@ import typer
 from revasc import __version__
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from revasc.batch import Progress, RunSummary
+    from revasc.batch import RunSummary
     from revasc.coder import EngineFactory
     from revasc.exports import Reject
     from revasc.note import Note
@@ -32,10 +30,20 @@ rules = typer.Typer(name="rules", help="Look into rule packs and check them.", n
 app.add_typer(rules)
 
 _SHOWN_REJECTS: Final = 5
+_STDIN: Final = Path("-")
+#: Suffixes of exports: what bears one is never taken for a single note.
+_EXPORTS: Final = frozenset({".csv", ".psv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet", ".pq"})
 
+# Round brackets in the help: square ones are markup to the library that prints it.
+TextColumn = Annotated[str | None, typer.Option("--text-column", "--text", help="Column of the note text.")]
+DateColumn = Annotated[str | None, typer.Option("--date-column", help="Column of the date of service.")]
+TypeColumn = Annotated[str | None, typer.Option("--type-column", "--type", help="Column of the note type.")]
+IdColumn = Annotated[str | None, typer.Option("--id-column", help="Column of the note id.")]
+Encoding = Annotated[str | None, typer.Option(help="Encoding of the export (default: found).")]
+DayFirst = Annotated[bool, typer.Option("--day-first", help="Read 03/12/2019 as 3 December.")]
 Policy = Annotated[str, typer.Option(help="standard, strict, registry, or the path of a policy file.")]
 PackPath = Annotated[
-    str | None, typer.Option("--pack", help="Folder of a rule pack. [default: the shipped one]")
+    str | None, typer.Option("--pack", help="Folder of a rule pack (default: the shipped one).")
 ]
 Engine = Annotated[str, typer.Option(help="revasc, or medspacy for its stock components.")]
 
@@ -62,13 +70,18 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
     output: Annotated[
         Path, typer.Option("-o", "--output", help="Result file: .jsonl, .csv, .tsv or .parquet.")
     ],
-    text: Annotated[str | None, typer.Option(help="Column of the note text.")] = None,
-    note_id: Annotated[str | None, typer.Option("--id", help="Column of the note id.")] = None,
-    date: Annotated[str | None, typer.Option(help="Column of the date of service.")] = None,
-    note_type: Annotated[str | None, typer.Option("--type", help="Column of the note type.")] = None,
+    text: TextColumn = None,
+    # `explain` has --id and --date too, for a value each; here they are short for the column.
+    note_id: Annotated[
+        str | None, typer.Option("--id-column", "--id", help="Column of the note id.")
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option("--date-column", "--date", help="Column of the date of service.")
+    ] = None,
+    note_type: TypeColumn = None,
     form: Annotated[str | None, typer.Option("--format", help="csv, tsv, jsonl, parquet or text.")] = None,
-    encoding: Annotated[str | None, typer.Option(help="Encoding of the export. [default: found]")] = None,
-    day_first: Annotated[bool, typer.Option("--day-first", help="Read 03/12/2019 as 3 December.")] = False,
+    encoding: Encoding = None,
+    day_first: DayFirst = False,
     policy: Policy = "standard",
     pack: PackPath = None,
     engine: Engine = "revasc",
@@ -78,16 +91,18 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
 ) -> None:
     """Code an export of notes: a decision with its evidence for each.
 
-    Rows that cannot be coded are listed in OUTPUT's .rejects.jsonl. The exit status is 1 when
-    nothing could be coded, or with --strict when a row was rejected.
+    Rows that cannot be coded are listed beside the output in a file .rejects.jsonl.
+
+    The exit status is 1 when nothing could be coded, or with --strict when a row was rejected.
     """
     from rich.console import Console  # noqa: PLC0415
 
     from revasc.batch import run  # noqa: PLC0415
     from revasc.exports import read_notes  # noqa: PLC0415
+    from revasc.review.summary import progress_bar  # noqa: PLC0415
 
     rejects: list[Reject] = []
-    with _plain_errors(), _progress(Console(stderr=True)) as progress:
+    with _plain_errors(), progress_bar(Console(stderr=True)) as progress:
         notes = read_notes(
             export,
             format=form,
@@ -115,8 +130,17 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
 
 @app.command("explain")
 def explain_command(  # noqa: PLR0917 - as above
-    note: Annotated[Path, typer.Argument(help="A text file with one note.")],
-    date: Annotated[str | None, typer.Option(help="Date of service.")] = None,
+    note: Annotated[Path, typer.Argument(help="A text file with one note, - for standard input, or an export.")],
+    note_id: Annotated[str | None, typer.Option("--id", help="Which note of an export, by its id.")] = None,
+    date: Annotated[
+        str | None, typer.Option(help="Date of service (default: that of the export or note).")
+    ] = None,
+    text: TextColumn = None,
+    id_column: IdColumn = None,
+    date_column: DateColumn = None,
+    note_type: TypeColumn = None,
+    encoding: Encoding = None,
+    day_first: DayFirst = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result record instead.")] = False,
     policy: Policy = "standard",
     pack: PackPath = None,
@@ -124,7 +148,11 @@ def explain_command(  # noqa: PLR0917 - as above
 ) -> None:
     """Show one note with its marked words, the criteria of each lesion, and why."""
     with _plain_errors():
-        item = _read_one(note, date)
+        item = _read_one(
+            note, note_id, date,
+            columns={"text": text, "note_id": id_column, "date": date_column, "note_type": note_type},
+            encoding=encoding, day_first=day_first,
+        )  # fmt: skip
         result = _engine(pack, policy, engine)()(item)
     if as_json:
         typer.echo(json.dumps(result.to_dict(), indent=2, ensure_ascii=False))
@@ -133,12 +161,14 @@ def explain_command(  # noqa: PLR0917 - as above
 
     from revasc.review.terminal import render_result  # noqa: PLC0415
 
-    Console().print(render_result(result, item.text))
+    console = Console()
+    coloured = console.color_system is not None and not console.no_color
+    console.print(render_result(result, item.text, coloured=coloured))
 
 
 @app.command("evaluate")
 def evaluate_command(  # noqa: PLR0917 - as above
-    gold: Annotated[Path, typer.Argument(help="Gold notes, JSON Lines.")],
+    gold: Annotated[list[Path], typer.Argument(help="Files of gold notes, JSON Lines.")],
     detail: Annotated[bool, typer.Option("--detail", help="Show each miss with words around it.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     policy: Policy = "standard",
@@ -147,9 +177,9 @@ def evaluate_command(  # noqa: PLR0917 - as above
 ) -> None:
     """Code gold notes and compare: precision, recall, lesion fields, decisions, misses."""
     with _plain_errors():
-        from revasc.evaluation import evaluate_file  # noqa: PLC0415
+        from revasc.evaluation import evaluate_files  # noqa: PLC0415
 
-        report = evaluate_file(gold, _engine(pack, policy, engine)())
+        report = evaluate_files(gold, _engine(pack, policy, engine)())
     if as_json:
         typer.echo(json.dumps(report.to_dict(), indent=2))
         return
@@ -160,7 +190,7 @@ def evaluate_command(  # noqa: PLR0917 - as above
 
 @rules.command("check")
 def check_command(
-    pack: Annotated[str | None, typer.Argument(help="Folder of a pack. [default: the shipped one]")] = None,
+    pack: Annotated[str | None, typer.Argument(help="Folder of a pack (default: the shipped one).")] = None,
 ) -> None:
     """Validate every file of a pack and run every example; print its version and hash."""
     from revasc.pack import load_pack  # noqa: PLC0415
@@ -190,17 +220,21 @@ def list_command(pack: PackPath = None) -> None:
 
 @rules.command("show")
 def show_command(
-    rule_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a rule, as results give it.")],
+    rule_id: Annotated[
+        str, typer.Argument(metavar="ID", help="Id of a rule or of a clause of a policy, as results give it.")
+    ],
+    policy: Annotated[str | None, typer.Option(help="Path of a policy file of your own.")] = None,
     pack: PackPath = None,
 ) -> None:
-    """Show one rule with its examples and source."""
+    """Show one rule with its examples, or one clause of a policy with its wording, and the source."""
     from revasc.pack import load_pack  # noqa: PLC0415
 
     with _plain_errors():
-        known = _rules(load_pack(pack))
-    if rule_id not in known:
+        loaded = load_pack(pack)
+        found = _rules(loaded).get(rule_id) or _clause(rule_id, loaded.path, policy)
+    if found is None:
         _fail(f"no rule {rule_id!r} in this pack")
-    file, rule = known[rule_id]
+    file, rule = found
     typer.echo(f"{file}\n{json.dumps(rule, indent=2, ensure_ascii=False)}")
 
 
@@ -214,65 +248,62 @@ def _rules(pack: Pack) -> dict[str, tuple[str, dict[str, object]]]:
     }
 
 
+def _clause(rule_id: str, root: Path, own: str | None) -> tuple[str, dict[str, object]] | None:
+    """A clause of a policy by its id: the file and what it says."""
+    from revasc.coding.policy import find_clause, load_policy, policy_file, policy_names  # noqa: PLC0415
+
+    for name in policy_names(root) if own is None else (own,):
+        clause = find_clause(load_policy(name, root), rule_id)
+        if clause is not None:
+            return policy_file(name, root).name, {"id": rule_id, **clause.model_dump(mode="json")}
+    return None
+
+
 def _engine(pack: str | None, policy: str, engine: str) -> EngineFactory:
     from revasc.coder import EngineFactory  # noqa: PLC0415
 
     return EngineFactory(pack=pack, policy=policy, engine=engine)
 
 
-def _read_one(path: Path, date: str | None) -> Note:
-    """The single note of a text file."""
+def _read_one(
+    path: Path,
+    note_id: str | None,
+    date: str | None,
+    *,
+    columns: dict[str, str | None],
+    encoding: str | None,
+    day_first: bool,
+) -> Note:
+    """The note of a text file, of standard input, or the one of an export that has this id."""
     from dataclasses import replace  # noqa: PLC0415
 
     from revasc.exports import Reject, read_notes  # noqa: PLC0415
     from revasc.exports.dates import parse_date  # noqa: PLC0415
+    from revasc.exports.single import find_note, read_stream  # noqa: PLC0415
 
     try:
-        day = parse_date(date)
+        day = parse_date(date, day_first=day_first)
     except ValueError:
         raise typer.BadParameter(f"{date!r} is no date", param_hint="--date") from None
-    if path.is_dir():
-        _fail(f"{path}: this is a folder; explain takes one note")
-    item = next(read_notes(path, format="text").items())
+    if path == _STDIN:
+        item = read_stream(typer.get_binary_stream("stdin"))
+    else:
+        known = note_id is not None or path.suffix.lower() in _EXPORTS
+        form = None if known or path.is_dir() else "text"
+        export = read_notes(path, format=form, encoding=encoding, day_first=day_first, **columns)
+        item = find_note(export, note_id)
     if isinstance(item, Reject):
         _fail(str(item))
-    return replace(item, date_of_service=day)
-
-
-@contextmanager
-def _progress(console: Console) -> Iterator[Progress | None]:
-    """A progress bar on a terminal, nothing elsewhere."""
-    if not console.is_terminal:
-        yield None
-        return
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
-    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
-        task = bar.add_task("coding", total=1.0)
-
-        def advance(read: int, fraction: float) -> None:
-            bar.update(task, completed=fraction, description=f"coding, {read:,} notes")
-
-        yield advance
+    return item if day is None else replace(item, date_of_service=day)
 
 
 def _show_summary(summary: RunSummary, rejects: list[Reject]) -> None:
     """A table on standard output; the first rejects on standard error."""
-    from rich.box import SIMPLE_HEAD  # noqa: PLC0415
     from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
 
-    table = Table("", "notes", box=SIMPLE_HEAD)
-    table.columns[1].justify = "right"
-    table.add_row("read", f"{summary.read:,}")
-    table.add_row("coded", f"{summary.coded:,}")
-    for decision in ("supported", "query", "not_supported"):
-        table.add_row(f"  {decision.replace('_', ' ')}", f"{summary.decisions.get(decision, 0):,}")
-    table.add_row("rejected", f"{summary.rejected:,}")
-    for code, count in sorted(summary.reject_codes.items()):
-        table.add_row(f"  {code.replace('_', ' ')}", f"{count:,}")
-    Console().print(table)
+    from revasc.review.summary import summary_table  # noqa: PLC0415
+
+    Console().print(summary_table(summary))
     typer.echo(f"{summary.output} written in {summary.seconds:.1f} s")
     for reject in rejects:
         typer.echo(str(reject), err=True)
@@ -294,7 +325,7 @@ def _plain_errors() -> Iterator[None]:
         yield
     except BrokenProcessPool:
         _fail("a worker process died; nothing was written")
-    except (ExportError, OutputError, OSError, ValueError) as error:
+    except (ExportError, OutputError, ImportError, OSError, ValueError) as error:
         _fail(str(error))
 
 

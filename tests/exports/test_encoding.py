@@ -64,7 +64,7 @@ def test_no_text(tmp_path: Path):
 def test_opened_text_keeps_its_line_ends(tmp_path: Path, encoding: str):
     path = tmp_path / "x.txt"
     path.write_bytes("é\r\nb\rc\n".encode(encoding))
-    with open_text(path, encoding) as (handle, _):
+    with open_text(path, encoding) as handle:
         assert handle.read() == "é\r\nb\rc\n"
 
 

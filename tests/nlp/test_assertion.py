@@ -51,6 +51,9 @@ def test_without_a_cue_none_is_kept(text: str):
             [("total occlusion", "negated"), ("CTO", "current")],
         ),
         ("LAD was negative for total occlusion.", [("total occlusion", "negated")]),
+        # a longer cue that says nothing of this label hides nothing
+        ("The LAD was left without a stent.", [("stent", "negated")]),
+        ("The LAD is not stented.", [("stented", "negated")]),
         # words that only look like a cue
         ("There was no dissection after the stent.", [("stent", "current")]),
         ("The LAD was stented without complication.", [("stented", "current")]),

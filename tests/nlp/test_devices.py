@@ -61,8 +61,9 @@ def test_lists_of_sizes(text: str, expected: list[tuple[str, str]]):
 @pytest.mark.parametrize(
     "size",
     [
-        "3.0 x 38 mm", "3.0x38mm", "3.0 x 38", "3.0x38", "3 x 38 mm", "3.0mm x 38mm", "3.0 mm x 38 mm", "3.0 X 38 MM",
-        "3.0 by 38 mm", "3.0 * 38 mm", "3,0 x 38 mm", "3.0-mm x 38-mm", "2.25 x 8 mm", "4.0\u00d718 mm",
+        "3.0 x 38 mm", "3.0x38mm", "3.0 x 38", "3.0x38", "3 x 38 mm", "3.0mm x 38mm", "3.0 mm x 38 mm",
+        "3.0 X 38 MM", "3.0 by 38 mm", "3.0 * 38 mm", "3,0 x 38 mm", "3.0-mm x 38-mm", "2.25 x 8 mm",
+        "4.0\u00d718 mm",
     ],
 )  # fmt: skip
 def test_ways_to_write_a_size(size: str):

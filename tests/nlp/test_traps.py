@@ -151,6 +151,21 @@ def test_thousands_of_one_sign(nlp: Language, sign: str):
     assert {"ballooned", "stented"} <= told
 
 
+FRAGMENTS = [
+    "chronic ", "100% to ", "no ", "LAD prox ", "1 ", "1.", "12/", "right ", "3.0 x ", "TIMI 0 > ", "stent, ", "[ ] ",
+    "since ", "for more than ", "residual ", "<a ", "&a", "post ", "not ", "A: ", "- a\n", "a. ", "|a", ",,", "pre ",
+    "May ", ":. ", "12 mm ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fragment", FRAGMENTS)
+def test_one_word_over_and_over(nlp: Language, fragment: str):
+    text = f"The LAD was ballooned.\n\n{fragment * (3_000 // len(fragment))}\n\nThe RCA was stented."
+    started = time.process_time()
+    revasc.code(text, nlp=nlp)
+    assert time.process_time() - started < 1.5
+
+
 def test_more_than_a_million_characters(nlp: Language):
     filler = "The weather was fine and nothing of note was seen. " * 20_000
     text = f"The LAD was ballooned. {filler}The RCA was stented."

@@ -29,12 +29,12 @@ def test_additions_of_later_versions_are_passed_over():
     assert result_from_dict(later) == make_result()
 
 
-@pytest.mark.parametrize("number", [100, 100.0, 99.5])
-def test_numbers_are_written_again_as_they_stood(number: float):
+@pytest.mark.parametrize(("number", "written"), [(100, "100"), (100.0, "100"), (99.5, "99.5")])
+def test_whole_numbers_are_written_without_a_fraction(number: float, written: str):
     stored = record()
     stored["lesions"][0]["occlusion_percent"] = number
     again = json.dumps(result_from_dict(stored).to_dict())
-    assert f'"occlusion_percent": {number},' in again
+    assert f'"occlusion_percent": {written},' in again
 
 
 @pytest.mark.parametrize("schema", [None, "revasc.result/2", ""])

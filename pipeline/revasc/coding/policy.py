@@ -137,10 +137,9 @@ def load_policy(name_or_path: str | Path, pack_dir: Path) -> Policy:
     Raises:
         RuleFileError: no such policy, or a faulty file; the message names file and field.
     """
-    path = Path(name_or_path)
-    if path.suffix == ".toml" or len(path.parts) > 1:
-        return read_rules(path, Policy)
-    named = _file_of(str(name_or_path), pack_dir)
+    if _is_path(name_or_path):
+        return read_rules(Path(name_or_path), Policy)
+    named = policy_file(name_or_path, pack_dir)
     if not named.is_file():
         known = ", ".join(policy_names(pack_dir)) or "none"
         raise RuleFileError(f"{named}: no policy {name_or_path!r} in this rule pack (known: {known})")
@@ -153,10 +152,23 @@ def load_policy(name_or_path: str | Path, pack_dir: Path) -> Policy:
 def policy_names(pack_dir: Path) -> tuple[str, ...]:
     """Names of the policies in a rule pack, ``standard`` first, then by alphabet."""
     found = sorted(path.stem.removeprefix("policy-") for path in (pack_dir / "coding").glob("policy-*.toml"))
-    standard = (STANDARD,) if _file_of(STANDARD, pack_dir).is_file() else ()
+    standard = (STANDARD,) if policy_file(STANDARD, pack_dir).is_file() else ()
     return (*standard, *found)
 
 
-def _file_of(name: str, pack_dir: Path) -> Path:
-    file = "policy.toml" if name == STANDARD else f"policy-{name}.toml"
+def policy_file(name_or_path: str | Path, pack_dir: Path) -> Path:
+    """Where ``load_policy`` looks for a policy, whether or not it is there."""
+    if _is_path(name_or_path):
+        return Path(name_or_path)
+    file = "policy.toml" if name_or_path == STANDARD else f"policy-{name_or_path}.toml"
     return pack_dir / "coding" / file
+
+
+def find_clause(policy: Policy, rule: str) -> Clause | None:
+    """The clause of a policy that results name ``rule``, e.g. ``standard.chronic.missing``."""
+    return next((policy.clauses[key] for key in CLAUSE_KEYS if policy.rule(key) == rule), None)
+
+
+def _is_path(name_or_path: str | Path) -> bool:
+    path = Path(name_or_path)
+    return path.suffix == ".toml" or len(path.parts) > 1

@@ -27,5 +27,14 @@ def evaluate(gold: Sequence[GoldNote], results: Iterable[Mapping[str, Any]]) -> 
 
 def evaluate_file(path: Path | str, coder: Callable[[Note], Result]) -> Report:
     """Code every note of a gold file and compare. Raises ``GoldError`` or ``OSError`` for a bad file."""
-    gold = read_gold(path)
-    return evaluate(gold, (coder(note.note).to_dict() for note in gold))
+    return evaluate_files((path,), coder)
+
+
+def evaluate_files(paths: Iterable[Path | str], coder: Callable[[Note], Result]) -> Report:
+    """The same for the notes of several gold files together; two files may use the same id.
+
+    All files are read before the first note is coded, so that a bad one is reported at once.
+    """
+    notes = [note for path in tuple(paths) for note in read_gold(path)]
+    scores = tuple(score_note(note, coder(note.note).to_dict()) for note in notes)
+    return Report(add_up(scores), scores)

@@ -35,7 +35,7 @@ CONVENTIONS: Final[dict[Role, tuple[str, ...]]] = {
 
 #: What the options of the command line call each role, for messages.
 OPTIONS: Final[dict[Role, str]] = {
-    "note_id": "--id", "text": "--text", "date": "--date", "note_type": "--type",
+    "note_id": "--id-column", "text": "--text-column", "date": "--date-column", "note_type": "--type-column",
 }  # fmt: skip
 
 _NOISE: Final = re.compile(r"[\W_]+")

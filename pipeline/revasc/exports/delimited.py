@@ -6,12 +6,11 @@ import csv
 import io
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from itertools import islice
 from typing import Final
 
 from revasc.exports.columns import ROLES, ColumnNames, Columns, find_column, resolve_columns
-from revasc.exports.encoding import check_encoding, detect_encoding, open_text
+from revasc.exports.encoding import byte_length, check_encoding, detect_encoding, open_text
 from revasc.exports.errors import ExportError
 from revasc.exports.rejects import Reject, reject_row
 from revasc.exports.rows import RawNote, Source, looks_like_id
@@ -33,12 +32,13 @@ def read_delimited(source: Source, *, delimiter: str | None = None) -> Iterator[
     name = source.encoding and check_encoding(source.encoding, source.file)
     encoding = name or detect_encoding(source.path)
     size = source.path.stat().st_size
-    with open_text(source.path, encoding) as (handle, raw):
+    with open_text(source.path, encoding) as handle:
         sample = handle.read(_SAMPLE)
         lines = _rejoin(sample, handle)
         records = Records(lines, delimiter or sniff_delimiter(sample, source.names))
-        tick = partial(_tick, source, raw.tell, size)
-        yield from _rows(records, source, tick)
+        width = byte_length(sample, encoding) / len(sample) if sample else 1.0
+        yield from _rows(records, source, lambda: source.meter.at(records.taken * width, size))
+    source.meter.at(size, size)
 
 
 def sniff_delimiter(sample: str, names: ColumnNames) -> str:
@@ -51,7 +51,8 @@ class Records:
 
     Parsing is strict: a quote inside a quoted field must be doubled. Where it is not, or where
     a quote never closes, the first line of the record is given up and the lines after it are
-    read again, so that one stray quote cannot swallow the notes behind it.
+    read again, so that one stray quote cannot swallow the notes behind it. ``taken`` counts the
+    characters of the file that have gone into records so far.
     """
 
     def __init__(self, lines: Iterator[str], delimiter: str) -> None:
@@ -59,6 +60,7 @@ class Records:
         self._delimiter = delimiter
         self._again: deque[str] = deque()
         self._taken: list[str] = []
+        self.taken = 0
         self._reader = self._start()
 
     def __iter__(self) -> Iterator[list[str] | None]:
@@ -92,11 +94,16 @@ class Records:
 
     def _feed(self) -> Iterator[str]:
         while True:
-            line = self._again.popleft() if self._again else next(self._lines, None)
+            line = self._again.popleft() if self._again else self._fresh()
             if line is None:
                 return
             self._taken.append(line)
             yield line
+
+    def _fresh(self) -> str | None:
+        line = next(self._lines, None)
+        self.taken += len(line or "")
+        return line
 
 
 def _rows(records: Records, source: Source, tick: Callable[[], None]) -> Iterator[RawNote | Reject]:
@@ -179,7 +186,3 @@ def _rejoin(sample: str, handle: io.TextIOWrapper) -> Iterator[str]:
     else:
         yield last + handle.readline()
     yield from handle
-
-
-def _tick(source: Source, tell: Callable[[], int], size: int) -> None:
-    source.meter.at(tell(), size)

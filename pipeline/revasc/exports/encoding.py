@@ -40,18 +40,30 @@ def detect_encoding(path: Path, *, legacy: bool = True) -> str:
     :raises ExportError: where the file is no text.
     """
     with path.open("rb") as handle:
-        head = handle.read(_CHUNK)
-        marked = _by_mark(head) or _by_zeros(head)
-        if marked:
-            return marked
-        if b"\0" in head[:1024]:
-            raise ExportError(str(path), "this is not a text file")
-        return _by_bytes(head, handle, legacy=legacy)
+        return encoding_of(handle, str(path), legacy=legacy)
+
+
+def encoding_of(handle: BinaryIO, file: str, *, legacy: bool = True) -> str:
+    """The same for bytes that come from anywhere; ``file`` is what messages call it."""
+    head = handle.read(_CHUNK)
+    marked = _by_mark(head) or _by_zeros(head)
+    if marked:
+        return marked
+    if b"\0" in head[:1024]:
+        raise ExportError(file, "this is not a text file")
+    return _by_bytes(head, handle, legacy=legacy)
 
 
 def error_handler(encoding: str) -> str:
     """The codec error handler that lets bad input through as lone surrogates, to be found later."""
     return "surrogatepass" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
+
+
+def byte_length(text: str, encoding: str) -> int:
+    """How many bytes of a file in this encoding gave ``text``, within a mark at its start."""
+    return len(text) if text.isascii() and "16" not in encoding and "32" not in encoding else len(
+        text.encode(encoding, error_handler(encoding))
+    )
 
 
 def decode_bytes(data: bytes, encoding: str) -> str:
@@ -63,10 +75,10 @@ def decode_bytes(data: bytes, encoding: str) -> str:
 
 
 @contextmanager
-def open_text(path: Path, encoding: str) -> Iterator[tuple[io.TextIOWrapper, BinaryIO]]:
-    """The file as text with its line ends kept, and the byte stream below it, for progress."""
+def open_text(path: Path, encoding: str) -> Iterator[io.TextIOWrapper]:
+    """The file as text with its line ends kept."""
     with path.open("rb") as raw:
-        yield io.TextIOWrapper(raw, encoding=encoding, errors=error_handler(encoding), newline=""), raw
+        yield io.TextIOWrapper(raw, encoding=encoding, errors=error_handler(encoding), newline="")
 
 
 def check_encoding(name: str, file: str) -> str:

@@ -16,7 +16,7 @@ from revasc.exports.columns import (
     find_column,
     missing_message,
 )
-from revasc.exports.encoding import check_encoding, detect_encoding, open_text
+from revasc.exports.encoding import byte_length, check_encoding, detect_encoding, open_text
 from revasc.exports.rejects import Reject, reject_row
 from revasc.exports.rows import RawNote, Source
 
@@ -31,11 +31,14 @@ def read_jsonl(source: Source) -> Iterator[RawNote | Reject]:
     encoding = name or detect_encoding(source.path, legacy=False)
     size = source.path.stat().st_size
     fields = Fields(source.names)
-    with open_text(source.path, encoding) as (handle, raw):
+    done = 0
+    with open_text(source.path, encoding) as handle:
         for row, line in enumerate(_lines(handle), start=1):
-            source.meter.at(raw.tell(), size)
+            done += byte_length(line, encoding)
+            source.meter.at(done, size)
             if not line.isspace():
                 yield _raw(source, row, parse_object(line), fields)
+    source.meter.at(size, size)
 
 
 def parse_object(line: str) -> dict[str, Any] | None:
@@ -92,7 +95,7 @@ def _missing(source: Source, row: int, record: dict[str, Any], fields: Fields, r
     known = record.get(name) if name else None
     note_id = known if isinstance(known, str) else None
     detail = missing_message(role, source.names, list(record))
-    name = fields.name(role) or OPTIONS[role].removeprefix("--")
+    name = fields.name(role) or OPTIONS[role].removeprefix("--").removesuffix("-column")
     return reject_row(source.file, row, "missing_field", field=name, note_id=note_id, detail=detail)
 
 

@@ -57,6 +57,9 @@ class NoteExport:
         self._read = kind.read
         self.rejects: list[Reject] = []
 
+    def __repr__(self) -> str:
+        return f"NoteExport({self._source.file!r}, format={self.format!r}, read={self.fraction:.0%})"
+
     @property
     def path(self) -> Path:
         """Where the export lies."""

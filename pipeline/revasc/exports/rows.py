@@ -28,7 +28,7 @@ class Meter:
     def __init__(self) -> None:
         self.fraction = 0.0
 
-    def at(self, done: int, total: int) -> None:
+    def at(self, done: float, total: float) -> None:
         """``done`` of ``total`` bytes, rows or files are read."""
         self.fraction = min(done / total, 1.0) if total else 1.0
 

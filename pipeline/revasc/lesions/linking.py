@@ -24,6 +24,8 @@ _OF: Final = re.compile(
     re.IGNORECASE,
 )
 _BOTH: Final = re.compile(r"\b(?:both|all of which|all three)\b", re.IGNORECASE)
+_MAIN_PAIRS: Final = ({"LM", "LAD"}, {"LM", "LCX"})
+_INTO: Final = re.compile(r"\s?(?:stem\s)?(?:to|into|-|/|>|->|--+>|\u2013|through|and into|over into)\s?(?:the\s)?(?:(?:ostial|proximal|prox|mid)\s){0,2}", re.IGNORECASE)
 _WHICH_IS: Final = re.compile(r",?\s(?:which|that)\s(?:is|was|has)\s(?:\w+\s){0,2}")
 _FAR: Final = 40
 _BESIDE: Final = 16
@@ -77,7 +79,9 @@ class Linker:
             elif mention.label in FINDINGS:
                 facts.append(self._finding(mention, here))
             elif mention.label in TREATMENTS or mention.label in CONDUCT:
-                facts.append(self._treatment(mention, here))
+                fact = self._treatment(mention, here)
+                facts.append(fact)
+                facts.extend(self._other_end(fact))
         facts = [self._in_row(f) for f in facts]
         if not self._vessels and any(f.mention.label == "CTO" and f.mention.status == "current" for f in facts):
             return [replace(f, place=Place(None)) for f in facts]  # a lesion in a vessel that nobody names
@@ -141,6 +145,17 @@ class Linker:
         if subjects and mention.label in CONDUCT and subjects[0].start - mention.end <= _FAR:
             return self._fact(mention, subjects[0], here)
         return Fact(mention, here.target if here.stated or mention.value.get("sized") else None)
+
+    def _other_end(self, fact: Fact) -> list[Fact]:
+        """A stent from the left main into the LAD treats both."""
+        if fact.mention.label not in TREATMENTS or fact.place is None:
+            return []
+        vessels = self._vessels.get(fact.mention.unit, ())
+        for first, second in zip(vessels, vessels[1:], strict=False):
+            ends = (place_of(first).trunk, place_of(second).trunk)
+            if {e.vessel for e in ends} in _MAIN_PAIRS and fact.place.trunk in ends and _INTO.fullmatch(self._text, first.end, second.start):
+                return [Fact(fact.mention, next(e for e in ends if e != fact.place.trunk))]
+        return []
 
     def _fact(self, mention: Mention, vessel: Mention, here: UnitFocus) -> Fact:
         """A branch inside the target is where a device lies, not another target."""

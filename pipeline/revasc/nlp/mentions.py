@@ -27,7 +27,7 @@ _INTERNAL: Final = frozenset(
 _MASKS: Final = {"NOT_APPROACH": "APPROACH", "BALLOON_OTHER": "ANGIOPLASTY", "STENT_OTHER": "STENT"}
 #: Labels whose presence shows that a sentence is about coronary arteries.
 _SIGNS: Final = frozenset({"VESSEL", "CTO", "OCCLUSION", "STENT", "ANGIOPLASTY", "FLOW", "SIZE"})
-_CORONARY: Final = re.compile(r"\b(?:vessel|coronary|angiogra\w+|collateral\w*|lesion)\b", re.IGNORECASE)
+_CORONARY: Final = re.compile(r"\b(?:vessel|coronary|angiogra\w+|collateral\w*|lesion|cath\w*|segment|stented|marginal|scanner|coronarograph\w*|films?)\b", re.IGNORECASE)
 _RENAL: Final = re.compile(r"\brenal\b", re.IGNORECASE)
 _VEIN: Final = re.compile(r"\s?(?:vein|venous|venotomy)", re.IGNORECASE)
 

@@ -50,7 +50,8 @@ _LISTED: Final = frozenset({"field", "row", "item"})
 _SYMPTOM: Final = re.compile(r"\b(?:angina|pain|tightness|dyspn\w*|discomfort|pressure|symptom\w*|breath\w*|claudication|fatigue|chest|heaviness|burning)\b", re.IGNORECASE)
 _LESION_WORD: Final = re.compile(r"\b(?:occlu\w*|cto|closed|blocked|total\w*|100|vessel|lesion|artery|rca|lad|lcx|circumflex|coronary|graft|chronic\w*|duration|down)\b", re.IGNORECASE)
 _SHORT_DATE: Final = re.compile(r"(?<![\d/])\d{1,2}/\d{2}(?![\d/])")
-_ON: Final = re.compile(r"\bon $", re.IGNORECASE)
+_ON: Final = re.compile(r"\bon (?=\d)", re.IGNORECASE)
+_LONG_AGO: Final = 120
 _MAX_MONTHS: Final = 600
 
 
@@ -152,7 +153,7 @@ def _dated(
 ) -> Hit | None:
     day = calendar_day(hit.value, day_first=day_first)
     words = text[hit.start : hit.end]
-    if day is None or service is None or not (near or beside) or _is_day(text, unit, hit):
+    if day is None or service is None or not (near or beside) or _is_day(text, unit, hit, day, service):
         return None
     age = months_between(day, service)
     if age <= 0 and (service - day).days < 3:  # noqa: PLR2004
@@ -172,12 +173,12 @@ def _dated(
     return Hit(hit.start, hit.end, "CHRONICITY", hit.rule, value)
 
 
-def _is_day(text: str, unit: Unit, hit: Hit) -> bool:
-    """"On 08/01" and, in a note with 05/15/2023, "05/15" name a day of a year, not a month."""
+def _is_day(text: str, unit: Unit, hit: Hit, day: date, service: date) -> bool:
+    """In a note with 05/15/2023, "05/15" names a day, not a month; so does "on 08/01" where the month is long ago."""
     short = _SHORT_DATE.search(text, hit.start, hit.end)
     if short is None or short.end() != hit.end:
         return False
-    if _ON.search(text, max(unit.start, short.start() - 4), short.start()):
+    if _ON.search(text, max(unit.start, short.start() - 4), hit.end) and months_between(day, service) > _LONG_AGO:
         return True
     return bool(re.search(rf"(?<![\d/]){re.escape(short.group())}/(?:\d{{4}}|\d{{2}})(?!\d)", text))
 

@@ -45,11 +45,15 @@ _MENTION: Final = {
 _SIGN: Final = {"met": "yes", "unmet": "no", "missing": "not stated", "contradicted": "contradicted"}
 
 
-def render_result(result: Result, text: str) -> Group:
-    """Everything about one note, ready for ``Console.print``."""
+def render_result(result: Result, text: str, *, coloured: bool = True) -> Group:
+    """Everything about one note, ready for ``Console.print``.
+
+    Where the output has no colours, the mentions stand in brackets with their labels.
+    """
     mentions = {mention.id: mention for mention in result.mentions}
     panels = [lesion_panel(lesion, mentions) for lesion in result.lesions]
-    parts: list[RenderableType] = [Panel(marked_note(text, result.mentions), title="note"), *panels]
+    marked = marked_note(text, result.mentions) if coloured else bracketed_note(text, result.mentions)
+    parts: list[RenderableType] = [Panel(marked, title="note"), *panels]
     return Group(*parts, *_tables(result), _verdict(result))
 
 
@@ -63,6 +67,19 @@ def marked_note(text: str, mentions: tuple[MentionRecord, ...]) -> Text:
         style = f"{_LABEL.get(mention.label, 'underline')} {_MENTION.get(mention.status, '')}"
         marked.stylize(style.strip(), mention.start, mention.end)
     return marked
+
+
+def bracketed_note(text: str, mentions: tuple[MentionRecord, ...]) -> Text:
+    """The note with its mentions as ``[CTO occluded]``, ``[STENT negated: stent]``."""
+    shown = _printable(text)
+    parts: list[str] = []
+    done = 0
+    for mention in apart(mentions):
+        status = "" if mention.status == "current" else f" {mention.status}:"
+        words = shown[mention.start : mention.end]
+        parts += shown[done : mention.start], f"[{mention.label}{status} {words}]"
+        done = mention.end
+    return Text("".join((*parts, shown[done:])))
 
 
 def lesion_panel(lesion: LesionRecord, mentions: dict[int, MentionRecord]) -> Panel:
