@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,10 +11,13 @@ from typing import Any
 
 import pytest
 from rich.console import Console
+from typer.main import get_command
 from typer.testing import CliRunner
 
 import revasc.coder
 from revasc import cli
+from revasc.exports.columns import OPTIONS
+from revasc.pack import find_pack
 from revasc.results.jsonl import read_results
 from tests.results.builders import FakeFactory
 
@@ -165,7 +169,11 @@ def test_explain_as_json(invoke: Run):
     [
         (("gone.txt",), 1, "gone.txt: no such file"),
         (("empty.txt",), 1, "the note is empty or null"),
-        ((".",), 1, "this is a folder"),
+        ((".",), 1, "this is a folder of notes; name one of them with --id"),
+        (("notes.csv",), 1, "notes.csv: this is an export of notes (csv); name one of them with --id"),
+        (("notes.jsonl",), 1, "this is an export of notes (jsonl)"),
+        (("notes.csv", "--id", "n9"), 1, "notes.csv: no note 'n9' in this export"),
+        (("notes.csv", "--id", "n4"), 1, "the note is empty or null"),
         (("note.txt", "--date", "soon"), 2, "'soon' is no date"),
     ],
 )
@@ -173,9 +181,61 @@ def test_what_cannot_be_explained(
     invoke: Run, tmp_path: Path, arguments: tuple[str, ...], status: int, message: str
 ):
     (tmp_path / "empty.txt").touch()
+    (tmp_path / "notes.csv").write_text(CSV + "n4,,\n")
+    (tmp_path / "notes.jsonl").write_text('{"note_id": "n1", "text": "CTO"}\n')
     done = invoke("explain", *arguments)
     assert done.exit_code == status
     assert message in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "note_id", "decision", "day"),
+    [
+        (("--id", "n1"), "n1", "supported", "2026-02-03"),
+        (("--id", "n2"), "n2", "query", None),
+        (("--id", "n1", "--date", "2025-12-31"), "n1", "supported", "2025-12-31"),
+        (("--id", "n3", "--text-column", "text", "--id-column", "note_id"), "n3", "not_supported", None),
+        (("--id", "n1", "--date-column", "text"), None, None, None),
+    ],
+)
+def test_explain_one_note_of_an_export(
+    invoke: Run, arguments: tuple[str, ...], note_id: str | None, decision: str | None, day: str | None
+):
+    done = invoke("explain", "notes.csv", "--json", *arguments)
+    if note_id is None:
+        assert (done.exit_code, "bad_date" in done.stderr) == (1, True)
+        return
+    record = json.loads(done.stdout)
+    assert (record["note_id"], record["decision"]) == (note_id, decision)
+    assert record["provenance"]["date_of_service"] == day
+
+
+def test_explain_a_note_of_a_folder(invoke: Run):
+    assert json.loads(invoke("explain", ".", "--id", "note", "--json").stdout)["note_id"] == "note"
+
+
+def test_explain_standard_input(asked: list[dict[str, object]]):
+    def run(given: bytes) -> Any:
+        return CliRunner().invoke(cli.app, ["explain", "-", "--json", "--date", "2026-02-03"], input=given)
+
+    record = json.loads(run("\ufeffCTO of the RCA, caf\u00e9".encode()).stdout)
+    assert (record["note_id"], record["decision"]) == ("stdin", "supported")
+    assert record["provenance"]["date_of_service"] == "2026-02-03"
+    assert "the note is empty or null" in run(b" \n").stderr
+    assert "this is not a text file" in run(b"PK\0\0").stderr
+
+
+def test_marks_are_brackets_without_colour(invoke: Run):
+    """Piped, or with NO_COLOR, as here."""
+    assert "[CTO CTO] of the RCA" in invoke("explain", "note.txt").stdout
+
+
+def test_marks_are_colours_on_a_terminal(asked: list[dict[str, object]], tmp_path: Path):
+    (tmp_path / "note.txt").write_text("CTO of the RCA")
+    terminal = {"FORCE_COLOR": "1", "TERM": "xterm-256color", "NO_COLOR": ""}
+    done = CliRunner(env=terminal).invoke(cli.app, ["explain", str(tmp_path / "note.txt")])
+    assert "[CTO" not in done.stdout
+    assert "\x1b[1;35mCTO\x1b[0m of the RCA" in done.stdout
 
 
 class FakeReport:
@@ -198,11 +258,11 @@ class FakeReport:
 )
 def test_evaluate(invoke: Run, monkeypatch: pytest.MonkeyPatch, options: Any, output: str):
     fake = ModuleType("revasc.evaluation")
-    fake.evaluate_file = lambda path, coder: (
-        FakeReport() if (path.name, callable(coder)) == ("g", True) else None
+    fake.evaluate_files = lambda paths, coder: (
+        FakeReport() if ([path.name for path in paths], callable(coder)) == (["g", "h"], True) else None
     )
     monkeypatch.setitem(sys.modules, "revasc.evaluation", fake)
-    assert invoke("evaluate", "g", *options).stdout == output
+    assert invoke("evaluate", "g", "h", *options).stdout == output
 
 
 def test_evaluate_without_a_gold_file(invoke: Run):
@@ -263,6 +323,38 @@ def test_rules_show(invoke: Run, pack: Path):
     assert (done.exit_code, done.stderr) == (1, "error: no rule 'nothing' in this pack\n")
 
 
+@pytest.mark.parametrize(
+    ("rule", "file", "words"),
+    [
+        ("standard.chronic.missing", "policy.toml", "leaves open how long"),
+        ("strict.chronic.missing", "policy-strict.toml", "no age and no date"),
+        ("registry.not_acute_culprit.met", "policy-registry.toml", "Nothing in the note"),
+    ],
+)
+def test_rules_show_a_clause(invoke: Run, rule: str, file: str, words: str):
+    """The clause ids that explain shows."""
+    shown, record = invoke("rules", "show", rule).stdout.split("\n", 1)
+    clause = json.loads(record)
+    assert (shown, clause["id"]) == (file, rule)
+    assert words in clause["statement"]
+    assert clause["source"]
+
+
+def test_rules_show_a_clause_of_a_policy_of_ones_own(invoke: Run, tmp_path: Path):
+    shipped = (find_pack() / "coding" / "policy.toml").read_text(encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(shipped.replace('name = "standard"', 'name = "mine"'))
+    rule = ("rules", "show", "mine.treated.met")
+    assert invoke(*rule).exit_code == 1
+    assert invoke(*rule, "--policy", "mine.toml").stdout.startswith("mine.toml\n")
+    assert "cannot be read" in invoke(*rule, "--policy", "gone.toml").stderr
+
+
+@pytest.mark.parametrize("rule", ["standard", "standard.chronic", "standard.chronic.missing.x", "x.treated.met"])
+def test_rules_show_no_such_clause(invoke: Run, rule: str):
+    done = invoke("rules", "show", rule)
+    assert (done.exit_code, done.stderr) == (1, f"error: no rule {rule!r} in this pack\n")
+
+
 def test_rules_of_no_pack(invoke: Run):
     done = invoke("rules", "list", "--pack", "gone")
     assert done.exit_code == 1
@@ -275,13 +367,32 @@ def test_version_and_help(invoke: Run):
     assert "--day-first" in invoke("code", "--help").stdout
 
 
-def test_a_progress_bar_on_a_terminal_only(capsys: pytest.CaptureFixture[str]):
-    with cli._progress(Console(force_terminal=False)) as progress:
-        assert progress is None
-    with cli._progress(Console(force_terminal=True, width=80)) as progress:
-        progress(1, 0.5)
-        progress(2, 1.0)
-    assert "coding" in capsys.readouterr().out
+COMMANDS = [("code",), ("explain",), ("evaluate",), ("rules",), *(("rules", n) for n in ("check", "list", "show"))]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_no_word_of_the_help_is_lost(invoke: Run, command: tuple[str, ...]):
+    """Square brackets are markup to the library that prints the help, unless a style has no such name."""
+    shown = " ".join(re.sub(r"[│╭╮╰╯─*]", " ", invoke(*command, "--help").stdout).split())
+    told: Any = get_command(cli.app)
+    for name in command:
+        told = told.commands[name]
+    for text in (told.help, *(getattr(given, "help", None) for given in told.params)):
+        assert "[" not in (text or "")
+        assert all(word in shown for word in (text or "").split())
+
+
+def test_sentences_of_the_help_are_whole_lines(invoke: Run):
+    shown = [line.strip() for line in invoke("code", "--help").stdout.splitlines()]
+    assert "Rows that cannot be coded are listed beside the output in a file .rejects.jsonl." in shown
+    assert "The exit status is 1 when nothing could be coded, or with --strict when a row was rejected." in shown
+
+
+@pytest.mark.parametrize("role", sorted(OPTIONS))
+def test_messages_name_options_that_both_commands_have(role: Any):
+    told: Any = get_command(cli.app)
+    for command in ("code", "explain"):
+        assert any(OPTIONS[role] in given.opts for given in told.commands[command].params)
 
 
 def test_help_loads_nothing_heavy():

@@ -31,8 +31,6 @@ app.add_typer(rules)
 
 _SHOWN_REJECTS: Final = 5
 _STDIN: Final = Path("-")
-#: Suffixes of exports: what bears one is never taken for a single note.
-_EXPORTS: Final = frozenset({".csv", ".psv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet", ".pq"})
 
 # Round brackets in the help: square ones are markup to the library that prints it.
 TextColumn = Annotated[str | None, typer.Option("--text-column", "--text", help="Column of the note text.")]
@@ -150,7 +148,7 @@ def explain_command(  # noqa: PLR0917 - as above
     with _plain_errors():
         item = _read_one(
             note, note_id, date,
-            columns={"text": text, "note_id": id_column, "date": date_column, "note_type": note_type},
+            columns={"text": text, "id_column": id_column, "date": date_column, "note_type": note_type},
             encoding=encoding, day_first=day_first,
         )  # fmt: skip
         result = _engine(pack, policy, engine)()(item)
@@ -277,7 +275,7 @@ def _read_one(
     """The note of a text file, of standard input, or the one of an export that has this id."""
     from dataclasses import replace  # noqa: PLC0415
 
-    from revasc.exports import Reject, read_notes  # noqa: PLC0415
+    from revasc.exports import Reject  # noqa: PLC0415
     from revasc.exports.dates import parse_date  # noqa: PLC0415
     from revasc.exports.single import find_note, read_stream  # noqa: PLC0415
 
@@ -288,10 +286,7 @@ def _read_one(
     if path == _STDIN:
         item = read_stream(typer.get_binary_stream("stdin"))
     else:
-        known = note_id is not None or path.suffix.lower() in _EXPORTS
-        form = None if known or path.is_dir() else "text"
-        export = read_notes(path, format=form, encoding=encoding, day_first=day_first, **columns)
-        item = find_note(export, note_id)
+        item = find_note(path, note_id, encoding=encoding, day_first=day_first, **columns)
     if isinstance(item, Reject):
         _fail(str(item))
     return item if day is None else replace(item, date_of_service=day)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import BinaryIO, Final
 
 from revasc.exports.columns import Columns
 from revasc.exports.encoding import decode_bytes, encoding_of
 from revasc.exports.errors import ExportError
-from revasc.exports.registry import NoteExport
+from revasc.exports.registry import FORMATS, NoteExport, read_notes
 from revasc.exports.rejects import Reject, reject_row
 from revasc.exports.rows import RawNote, check_note
 from revasc.note import Note
 
 #: What a note from a stream is called.
 STREAM: Final = "stdin"
+_TABLES: Final = frozenset(suffix for known in FORMATS if known.name == "csv" for suffix in known.suffixes)
 _COLUMNS: Final = Columns(note_id="name", text="text")
 
 
@@ -31,21 +35,44 @@ def read_stream(stream: BinaryIO) -> Note | Reject:
     return check_note(RawNote(STREAM, 1, _COLUMNS, STREAM, text.removeprefix("\ufeff")))
 
 
-def find_note(export: NoteExport, note_id: str | None) -> Note | Reject:
-    """The note of an export with this id, or why it is none; without an id that of a text file.
+def find_note(
+    path: Path,
+    note_id: str | None = None,
+    *,
+    text: str | None = None,
+    id_column: str | None = None,
+    date: str | None = None,
+    note_type: str | None = None,
+    encoding: str | None = None,
+    day_first: bool = False,
+) -> Note | Reject:
+    """The note of an export that has this id; without an id the note that a text file is.
 
-    :raises ExportError: where the export cannot be read, holds no such note, or is not a file
-        with one note while no id is given.
+    The options are those of ``read_notes``; ``id_column`` is its ``note_id``.
+
+    :raises ExportError: where the file cannot be read, holds no note of that id, or holds notes
+        among which no id chooses.
     """
-    file = str(export.path)
+    open_as = partial(
+        read_notes, path, text=text, note_id=id_column, date=date, note_type=note_type,
+        encoding=encoding, day_first=day_first,
+    )  # fmt: skip
+    export = open_as()
     if note_id is None:
-        if export.path.is_dir():
-            raise ExportError(file, "this is a folder; name one of its notes with --id")
-        if export.format != "text":
-            raise ExportError(
-                file, f"this is an export of notes ({export.format}); name one of them with --id"
-            )
+        export = _as_single(export, open_as)
     for item in export.items():
         if note_id is None or item.note_id == note_id:
             return item
-    raise ExportError(file, f"no note {note_id!r} in this export")
+    raise ExportError(str(path), f"no note {note_id!r} in this export")
+
+
+def _as_single(export: NoteExport, open_as: Callable[..., NoteExport]) -> NoteExport:
+    """The export as a file with one note. Text of an unknown suffix is one, whatever it may look like."""
+    file = str(export.path)
+    if export.path.is_dir():
+        raise ExportError(file, "this is a folder of notes; name one of them with --id")
+    if export.format == "text":
+        return export
+    if export.format == "csv" and export.path.suffix.lower() not in _TABLES:
+        return open_as(format="text")
+    raise ExportError(file, f"this is an export of notes ({export.format}); name one of them with --id")

@@ -83,7 +83,7 @@ class Linker:
                 facts.append(fact)
                 facts.extend(self._other_end(fact))
         facts = [self._in_row(f) for f in facts]
-        if not self._vessels and any(f.mention.label == "CTO" and f.mention.status == "current" for f in facts):
+        if not self._vessels and any(_is_work(f.mention) for f in facts) and any(f.mention.label == "CTO" and f.mention.status == "current" for f in facts):
             return [replace(f, place=Place(None)) for f in facts]  # a lesion in a vessel that nobody names
         return _settle_labels(_follow_treatment(_adopt(facts, focus), self._units))
 

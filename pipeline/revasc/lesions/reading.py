@@ -13,8 +13,8 @@ from revasc.lesions.findings import Findings
 from revasc.lesions.focus import FocusReader
 from revasc.lesions.lesion import Lesion
 from revasc.lesions.linking import CONDUCT, TREATMENTS, Fact, Linker, is_tool
-from revasc.lesions.merging import Group, body_treated, group_facts
-from revasc.lesions.phases import SUMMARIES, TITLES, high
+from revasc.lesions.merging import Group, group_facts
+from revasc.lesions.phases import SUMMARIES, TITLES, high, is_step
 from revasc.lesions.target import note_target
 from revasc.nlp.mention import Mention
 from revasc.nlp.sections import Section
@@ -77,10 +77,17 @@ def _state(mentions: Sequence[Mention], groups: Sequence[Group]) -> NoteState:
 
 def _disputed(groups: Sequence[Group]) -> frozenset[Place]:
     """Titles or conclusions credit one vessel, the account treats another that they never credit."""
-    claimed = [g for g in groups if g.treated and not body_treated(g) and not _found_closed(g)]
-    done = [g for g in groups if body_treated(g) and g.occluded and not _credited(g)]
-    apart = {c.place.trunk for c in claimed} - {d.place.trunk for d in done}
+    claimed = [g for g in groups if g.treated and not _worked(g) and not _found_closed(g)]
+    done = [g for g in groups if _worked(g) and g.occluded and not _credited(g)]
+    apart = {c.place.vessel for c in claimed} - {d.place.vessel for d in done} - {None}
     return frozenset(g.place for g in (*claimed, *done)) if apart and done else frozenset()
+
+
+def _worked(group: Group) -> bool:
+    """A step of the account with a device named by its size."""
+    return any(
+        f.mention.label in TREATMENTS and is_step(f.mention) and f.mention.value.get("sized") for f in group.facts
+    )
 
 
 def _found_closed(group: Group) -> bool:

@@ -17,7 +17,7 @@ from revasc.nlp.domain import other_domain
 from revasc.nlp.mention import Mention, Status
 from revasc.nlp.scan import Hit, Scanner
 from revasc.nlp.units import Unit
-from revasc.nlp.values import calendar_day
+from revasc.nlp.values import calendar_day, names_day
 from revasc.pack import ContextRule, MentionRule, Pack
 
 _BOX: Final = re.compile(r"\[(?P<mark>[ xX*]?)\]|\((?P<round>[ xX])\)|(?P<off>☐|□)|(?P<on>☒|☑|■)")
@@ -184,7 +184,7 @@ def _past_units(
                 continue  # a day of this stay
             opens = m.start - units[m.unit].start <= 3 and units[m.unit].kind in ("item", "field", "row")  # noqa: PLR2004
             past[m.unit] = -1 if opens else m.end
-        elif m.label == "DATE" and m.unit not in past:
+        elif m.label == "DATE" and m.unit not in past and not names_day(text, m.start, m.end):
             day = calendar_day(m.value, day_first=day_first)
             if day and service and (service - day).days > 27:  # noqa: PLR2004
                 opens = m.start - units[m.unit].start <= 4 and units[m.unit].kind in ("item", "field", "row")  # noqa: PLR2004

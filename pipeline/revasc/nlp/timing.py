@@ -11,7 +11,7 @@ from revasc.nlp.degrees import by_unit
 from revasc.nlp.mention import Scalar, Value
 from revasc.nlp.scan import Hit
 from revasc.nlp.units import Unit
-from revasc.nlp.values import calendar_day, months_between
+from revasc.nlp.values import SHORT_DATE, names_day, calendar_day, months_between
 
 _OCCLUDED: Final = frozenset({"CTO", "OCCLUSION_NOUN", "CROSSING_FAILED", "ATTEMPT"})
 _STUDY: Final = re.compile(
@@ -49,7 +49,6 @@ _RECENT_WORDS: Final = re.compile(r"^(?:recent|recently|fresh|newly|new)", re.IG
 _LISTED: Final = frozenset({"field", "row", "item"})
 _SYMPTOM: Final = re.compile(r"\b(?:angina|pain|tightness|dyspn\w*|discomfort|pressure|symptom\w*|breath\w*|claudication|fatigue|chest|heaviness|burning)\b", re.IGNORECASE)
 _LESION_WORD: Final = re.compile(r"\b(?:occlu\w*|cto|closed|blocked|total\w*|100|vessel|lesion|artery|rca|lad|lcx|circumflex|coronary|graft|chronic\w*|duration|down)\b", re.IGNORECASE)
-_SHORT_DATE: Final = re.compile(r"(?<![\d/])\d{1,2}/\d{2}(?![\d/])")
 _ON: Final = re.compile(r"\bon (?=\d)", re.IGNORECASE)
 _LONG_AGO: Final = 120
 _MAX_MONTHS: Final = 600
@@ -174,13 +173,12 @@ def _dated(
 
 
 def _is_day(text: str, unit: Unit, hit: Hit, day: date, service: date) -> bool:
-    """In a note with 05/15/2023, "05/15" names a day, not a month; so does "on 08/01" where the month is long ago."""
-    short = _SHORT_DATE.search(text, hit.start, hit.end)
-    if short is None or short.end() != hit.end:
-        return False
-    if _ON.search(text, max(unit.start, short.start() - 4), hit.end) and months_between(day, service) > _LONG_AGO:
+    """"On 08/01" names a day where the month of that reading would be long ago."""
+    if names_day(text, hit.start, hit.end):
         return True
-    return bool(re.search(rf"(?<![\d/]){re.escape(short.group())}/(?:\d{{4}}|\d{{2}})(?!\d)", text))
+    short = SHORT_DATE.search(text, hit.start, hit.end)
+    on = short is not None and _ON.search(text, max(unit.start, short.start() - 4), hit.end)
+    return bool(on) and months_between(day, service) > _LONG_AGO
 
 
 def _number_start(text: str, hit: Hit) -> int:

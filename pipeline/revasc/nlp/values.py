@@ -214,6 +214,18 @@ def calendar_day(value: Value, *, day_first: bool) -> date | None:
         return None
 
 
+#: "05/15": the 15th of May, or May 2015.
+SHORT_DATE: Final = re.compile(r"(?<![\d/])\d{1,2}/\d{2}(?![\d/])")
+
+
+def names_day(text: str, start: int, end: int) -> bool:
+    """In a note with 05/15/2023, "05/15" names a day, not a month."""
+    short = SHORT_DATE.search(text, start, end)
+    if short is None or short.end() != end:
+        return False
+    return bool(re.search(rf"(?<![\d/]){re.escape(short.group())}/(?:\d{{4}}|\d{{2}})(?!\d)", text))
+
+
 def months_between(earlier: date, later: date) -> int:
     """Calendar-month difference, as the annotation guide counts ages."""
     return (later.year - earlier.year) * 12 + later.month - earlier.month
