@@ -118,6 +118,17 @@ def test_nothing_coded_is_not_ok(tmp_path: Path, rows: object):
     assert summary.read == summary.rejected
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_progress_is_that_of_the_coding_not_of_the_reading(tmp_path: Path, workers: int):
+    """Small exports are read before the first note is coded, larger ones some way ahead."""
+    path = tmp_path / "export.csv"
+    path.write_text("note_id,text\n" + "".join(f"n{row},CTO of the RCA\n" for row in range(100, 200)))
+    steps: list[tuple[int, float]] = []
+    code(path, tmp_path / "o.csv", workers=workers, progress=lambda *step: steps.append(step))
+    assert [read for read, _ in steps] == list(range(1, 101))
+    assert all(abs(done - read / 100) < 0.02 for read, done in steps)
+
+
 def test_progress_and_rejects_are_told(tmp_path: Path, export: Path):
     steps: list[tuple[int, float]] = []
     told: list[Reject] = []

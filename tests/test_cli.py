@@ -153,7 +153,7 @@ def test_wrong_use_is_status_two(invoke: Run, arguments: tuple[str, ...]):
 def test_explain(invoke: Run):
     done = invoke("explain", "note.txt")
     assert done.exit_code == 0
-    for part in ("CTO of the RCA", "lesion 1", "standard.total", "supported"):
+    for part in ("[CTO CTO] of the RCA", "lesion 1", "standard.total", "supported"):
         assert part in done.stdout
 
 

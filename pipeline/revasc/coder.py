@@ -37,8 +37,8 @@ class EngineFactory:
         return coder_of(pipeline.load(self.pack, policy=self.policy, engine=self.engine))
 
 
-def coder_of(nlp: Language) -> Coder:
-    """The coder that a pipeline from ``revasc.load`` makes."""
+def coder_of(nlp: Language | None) -> Coder:
+    """The coder that a pipeline from ``revasc.load`` makes; without one, the shared default."""
     from revasc import pipeline  # noqa: PLC0415 - as above
 
     def code(note: Note) -> Result:

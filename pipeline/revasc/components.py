@@ -33,6 +33,7 @@ from revasc.pack import Pack, find_pack, load_pack
 from revasc.pack.loading import fingerprint
 from revasc.results.assembly import assemble, day, text_sha256
 from revasc.results.record import Provenance
+from revasc.review.notebook import show_documents
 
 #: Where the caller's facts about a note wait in ``Doc.user_data`` until they are used.
 NOTE_ID = "revasc.note_id"
@@ -60,12 +61,17 @@ class SectionsComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Start the State of a Doc."""
-        text = normalise(doc.text)
+        source = doc.text
+        text = normalise(source)
         service = doc.user_data.get(SERVICE)
         service = date.fromisoformat(service) if service else stated_service_date(text)
         kind = doc.user_data.get(NOTE_TYPE) or ""
         doc.user_data[KEY] = State(
-            text, service, writes_day_first(text, service), sections=self._sections(text, visit=is_visit(kind, text))
+            text,
+            service,
+            writes_day_first(text, service),
+            sections=self._sections(text, visit=is_visit(kind, text)),
+            source=source,
         )
         return doc
 
@@ -132,7 +138,7 @@ class CodingComponent:
         state = state_of(doc)
         findings: Findings = state.findings
         verdict = decide(findings, self._policy)
-        text = doc.text
+        text = state.source or doc.text
         state.result = assemble(
             doc.user_data.get(NOTE_ID, "note"),
             text,
@@ -215,7 +221,6 @@ def make_spans(nlp: Language, name: str) -> SpansComponent:
     return SpansComponent()
 
 
-
-
 # A pipeline read back by spacy.load knows its attributes as soon as its factories do.
 extensions.register()
+show_documents()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from revasc.coder import Coder, EngineFactory, code_or_reject, coder_of
+from revasc.coder import Coder, code_or_reject, coder_of
 from revasc.exports.columns import Columns
 from revasc.exports.rejects import Reject
 from revasc.exports.rows import RawNote, check_notes
@@ -33,14 +33,15 @@ def code_frame(
 
     ``text``, ``note_id``, ``date`` and ``note_type`` name columns of ``frame``. A row that cannot
     be coded (empty text, repeated id, unreadable date) has null as its decision and the
-    reject code as its reason, so nothing is lost in a join.
+    reject code as its reason, so nothing is lost in a join. Without ``nlp`` the pipeline that
+    ``revasc.code`` uses codes.
 
     :raises KeyError: where a named column is absent.
     """
     import pandas as pd  # noqa: PLC0415 - heavy, and needed by those who come with a frame only
 
     columns = Columns(note_id, text, date, note_type)
-    code = coder or (coder_of(nlp) if nlp is not None else EngineFactory()())
+    code = coder or coder_of(nlp)
     rows = [_row(code, item) for item in check_notes(_raw_notes(frame, columns))]
     return pd.DataFrame(rows, columns=list(NOTES.header), index=frame.index, dtype="object")
 

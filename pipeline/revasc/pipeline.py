@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,6 +14,7 @@ from spacy.language import Language
 from revasc import components, extensions
 from revasc.note import Note
 from revasc.pack import find_pack
+from revasc.review.notebook import show_documents
 
 if TYPE_CHECKING:
     from revasc.results.record import Result
@@ -23,17 +24,20 @@ _SHOWING: Final = "revasc_spans"
 _WITH_PACK: Final = ("revasc_sections", "revasc_mentions", "revasc_assertion", "revasc_coding")
 
 
-def load(pack: str | Path | None = None, *, policy: str | Path = "standard", engine: str = "revasc") -> Language:
+def load(
+    pack: str | Path | None = None, *, policy: str | Path = "standard", engine: str = "revasc"
+) -> Language:
     """A spaCy Language that reads procedure notes.
 
     ``pack`` is a folder or the name of a shipped rule pack, ``policy`` the name of a shipped
     policy or a policy file. ``engine="medspacy"`` assembles the same pack from medSpaCy's own
     components. Raises PackError or RuleFileError naming file and field where data is faulty,
-    ValueError for an unknown engine.
+    ValueError for an unknown engine, ImportError naming the extra where medSpaCy is not installed.
     """
     if engine not in ENGINES:
         raise ValueError(f"unknown engine {engine!r}: one of {', '.join(ENGINES)}")
     extensions.register()
+    show_documents()
     root = find_pack(pack)
     if engine == "medspacy":
         from revasc.medspacy_engine import load_medspacy  # noqa: PLC0415 - heavy, and only on request
@@ -54,15 +58,19 @@ def code(
     note_type: str | None = None,
     nlp: Language | None = None,
 ) -> Result:
-    """The result for one note. Raises ValueError for a date of service that is not a date."""
-    if isinstance(date_of_service, str):
-        date_of_service = date.fromisoformat(date_of_service)
-    return code_note(Note(note_id, text, date_of_service, note_type), nlp or _default())
+    """The result for one note.
+
+    ``date_of_service`` is a date or one written as YYYY-MM-DD. Raises TypeError where ``text``
+    is not a str or the date neither of these, ValueError for a date written otherwise.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"text: a str is needed, not {type(text).__name__}")
+    return code_note(Note(note_id, text, _day(date_of_service), note_type), nlp or default_pipeline())
 
 
 def code_notes(notes: Iterable[Note], *, nlp: Language | None = None) -> Iterator[Result]:
     """Results for notes, in their order, one at a time."""
-    engine = nlp or _default()
+    engine = nlp or default_pipeline()
     for note in notes:
         yield code_note(note, engine)
 
@@ -84,5 +92,20 @@ def code_note(note: Note, nlp: Language) -> Result:
 
 
 @lru_cache(maxsize=1)
-def _default() -> Language:
+def default_pipeline() -> Language:
+    """The pipeline of ``load()``, built once and shared by all who name none."""
     return load()
+
+
+def _day(value: date | str | None) -> date | None:
+    """A day without its time; what it was is not repeated in errors, since it may be anything."""
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("date_of_service: not a date of the form YYYY-MM-DD") from None
+    if isinstance(value, datetime):
+        return value.date()
+    if value is None or isinstance(value, date):
+        return value
+    raise TypeError(f"date_of_service: a date or YYYY-MM-DD is needed, not {type(value).__name__}")

@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from revasc.coding.policy import CLAUSE_KEYS, Limits, Policy, Weights, load_policy, policy_names
+from revasc.coding.policy import (
+    CLAUSE_KEYS,
+    Limits,
+    Policy,
+    Weights,
+    find_clause,
+    load_policy,
+    policy_file,
+    policy_names,
+)
 from revasc.coding.rulefile import RuleFileError
 from tests.coding.builders import PACK, REGISTRY, STANDARD, STRICT
 
@@ -151,3 +160,31 @@ def test_two_faults_in_the_weights_are_both_told(pack: Path):
     spoil(pack, 'contradicts = ["subtotal_before"]', 'contradicts = ["cto_label"]')
     with pytest.raises(RuleFileError, match=r"total_occlusion: .*listed twice: cto_label"):
         load_policy("standard", pack)
+
+
+@pytest.mark.parametrize(
+    ("rule", "found"),
+    [
+        ("standard.chronic.missing", True),
+        ("strict.chronic.missing", False),
+        ("standard.chronic", False),
+        ("chronic.missing", False),
+    ],
+)
+def test_a_clause_by_the_id_that_results_give(rule: str, found: bool):
+    clause = find_clause(STANDARD, rule)
+    assert (clause == STANDARD.clauses["chronic.missing"]) is found
+    assert (clause is None) is not found
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("standard", "coding/policy.toml"),
+        ("strict", "coding/policy-strict.toml"),
+        ("own.toml", None),
+        ("folder/own", None),
+    ],
+)
+def test_where_a_policy_lies(name: str, file: str | None):
+    assert policy_file(name, PACK) == (PACK / file if file else Path(name))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import revasc.evaluation
-from revasc.evaluation import GoldError, evaluate, evaluate_file
+from revasc.evaluation import GoldError, evaluate, evaluate_file, evaluate_files
 from revasc.note import Note
 from tests.evaluation.builders import code_alike, gold_note, gold_record, jsonl, row
 
@@ -55,6 +55,27 @@ def test_a_bad_file_is_reported_before_any_coding(tmp_path: Path) -> None:
     file.write_text(jsonl(gold_record(), gold_record(note_id="g2", decision="maybe")), encoding="utf-8")
     with pytest.raises(GoldError, match="line 2, decision"):
         evaluate_file(file, lambda note: pytest.fail("a note was coded"))
+
+
+def test_several_files_are_one_evaluation(tmp_path: Path) -> None:
+    files = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
+    for file, decision in zip(files, ("supported", "query"), strict=True):  # of the same id
+        file.write_text(jsonl(gold_record(decision=decision)), encoding="utf-8")
+    record = evaluate_files(files, code_alike).to_dict()
+    assert (record["notes"], record["decision_accuracy"]) == (2, 0.5)
+
+
+def test_a_bad_second_file_is_reported_before_any_coding(tmp_path: Path) -> None:
+    good, bad = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    good.write_text(jsonl(gold_record()), encoding="utf-8")
+    bad.write_text("{}\n", encoding="utf-8")
+    with pytest.raises(GoldError, match=r"b\.jsonl line 1"):
+        evaluate_files([good, bad], lambda note: pytest.fail("a note was coded"))
+
+
+def test_no_file_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no gold notes"):
+        evaluate_files([], code_alike)
 
 
 def test_public_names() -> None:

@@ -210,6 +210,18 @@ def test_the_meter_reaches_the_end(path: Path):
     assert export.fraction == 1.0
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_the_meter_goes_by_the_row_in_small_files_too(path: Path, encoding: str):
+    """A small file is read into memory at once; its rows are not."""
+    path.write_text("id,text\n" + "".join(f"n{row},{'x' * 90}\n" for row in range(10, 20)), encoding=encoding)
+    export = read_notes(path)
+    seen = [export.fraction for _ in export]
+    assert len(set(seen)) == 10
+    assert 0.05 < seen[0] < 0.2
+    assert 0.45 < seen[4] < 0.6
+    assert export.fraction == 1.0
+
+
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 
 

@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+import io
 import codecs
 from pathlib import Path
 
 import pytest
 
-from revasc.exports.encoding import check_encoding, decode_bytes, detect_encoding, open_text
+from revasc.exports.encoding import (
+    byte_length,
+    check_encoding,
+    decode_bytes,
+    detect_encoding,
+    encoding_of,
+    open_text,
+)
 from revasc.exports.errors import ExportError
 
 NOTE = "Größe 3.0 × 28 mm, 37 °C – „kein Stent“\n"  # noqa: RUF001
@@ -83,3 +91,25 @@ def test_named_encodings_are_checked():
     assert check_encoding("latin-1", "x.csv") == "latin-1"
     with pytest.raises(ExportError, match=r"x\.csv: unknown encoding 'klingon'"):
         check_encoding("klingon", "x.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "length"),
+    [
+        ("abc", "utf-8", 3),
+        ("caf\u00e9", "utf-8", 5),
+        ("caf\u00e9", "cp1252", 4),
+        ("abc", "utf-16-le", 6),
+        ("a\udcff", "utf-8", 2),
+        ("a\ud800", "utf-16-le", 4),
+        ("", "utf-8", 0),
+    ],
+)
+def test_the_bytes_that_a_text_takes(text: str, encoding: str, length: int):
+    assert byte_length(text, encoding) == length
+
+
+def test_the_encoding_of_a_stream():
+    assert encoding_of(io.BytesIO("caf\u00e9".encode("cp1252")), "stdin") == "cp1252"
+    with pytest.raises(ExportError, match="stdin: this is not a text file"):
+        encoding_of(io.BytesIO(b"PK\0\0"), "stdin")

@@ -27,6 +27,15 @@ def test_formats_do_not_share_names_or_suffixes():
     assert len(set(suffixes)) == len(suffixes)
 
 
+def test_an_export_says_what_it_is(tmp_path: Path):
+    (tmp_path / "x.csv").write_text(CSV)
+    export = read_notes(tmp_path / "x.csv")
+    assert repr(export) == f"NoteExport({str(tmp_path / 'x.csv')!r}, format='csv', read=0%)"
+    list(export)
+    assert repr(export).endswith("read=100%)")
+    assert "CTO" not in repr(export)
+
+
 @pytest.mark.parametrize(
     ("name", "data", "kind"),
     [

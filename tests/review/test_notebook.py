@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import sys
+from types import ModuleType
+
 import pytest
 import spacy
 from spacy import displacy
@@ -15,9 +18,23 @@ from revasc.review.notebook import (
     load_ipython_extension,
     result_html,
     show,
+    show_documents,
 )
+from tests.medspacy_engine.builders import run_python
 from tests.results.builders import MENTIONS, TEXT, make_mention, make_result
 from tests.results.test_html import parse
+
+
+IN_IPYTHON = """
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+import revasc, spacy
+{before}
+nlp = revasc.load()
+def shown(doc):
+    return shell.display_formatter.format(doc)[0].get("text/html", "nothing")
+print("<mark" in shown(nlp("CTO of the RCA.")), shown(spacy.blank("en")("CTO of the RCA."))[:20])
+"""
 
 
 @pytest.fixture
@@ -83,6 +100,40 @@ def test_colours_go_by_label():
 def test_documents_of_the_pipeline(doc: Doc):
     give_result(doc)
     assert doc_html(doc) == result_html(make_result(), TEXT)
+
+
+@pytest.mark.parametrize(
+    ("before", "printed"),
+    [
+        ("", "True nothing"),
+        ("import revasc.components", "True nothing"),
+        (
+            "shell.display_formatter.formatters['text/html'].for_type(spacy.tokens.Doc, lambda doc: 'theirs')",
+            "False theirs",  # who said how to show a Doc keeps the word
+        ),
+    ],
+)
+def test_documents_show_themselves_where_ipython_runs(before: str, printed: str):
+    done = run_python(IN_IPYTHON.format(before=before))
+    assert (done.stdout.strip(), done.returncode) == (printed, 0), done.stderr[-600:]
+
+
+def test_elsewhere_ipython_is_not_even_imported():
+    done = run_python("import sys, revasc; revasc.load(); print('IPython' in sys.modules)")
+    assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize("ipython", [None, ModuleType("IPython")])
+def test_no_shell_no_formatter(monkeypatch: pytest.MonkeyPatch, ipython: ModuleType | None):
+    monkeypatch.setitem(sys.modules, "IPython", ipython)
+    show_documents()
+
+
+def test_an_imported_ipython_that_does_not_run(monkeypatch: pytest.MonkeyPatch):
+    idle = ModuleType("IPython")
+    idle.get_ipython = lambda: None
+    monkeypatch.setitem(sys.modules, "IPython", idle)
+    show_documents()
 
 
 class FakeShell:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,9 @@ def words(**changes: Any) -> str:
         "reject_codes": {"empty_text": 3, "bad_date": 1},
         "seconds": 1.0,
     }
-    console = Console(width=60, record=True, quiet=False, file=open_nowhere())
+    console = Console(width=60, record=True, file=io.StringIO())
     console.print(summary_table(RunSummary(**{**given, **changes})))
     return " ".join(console.export_text().split())
-
-
-def open_nowhere() -> Any:
-    import io
-
-    return io.StringIO()
 
 
 def test_the_counts():

@@ -5,8 +5,10 @@ import io
 import pytest
 from rich.console import Console
 
+from revasc.pack import load_pack
+from revasc.results.html import COLOURS
 from revasc.results.record import Criterion, Decision, MentionRecord, Result
-from revasc.review.terminal import lesion_panel, marked_note, render_result
+from revasc.review.terminal import _LABEL, bracketed_note, lesion_panel, marked_note, render_result
 from tests.results.builders import MENTIONS, TEXT, make_lesion, make_mention, make_result
 
 
@@ -56,6 +58,36 @@ def test_what_does_not_hold_now_is_dim(status: str):
 def test_labels_without_a_colour_are_underlined():
     (span,) = marked_note(TEXT, (make_mention(label="IMAGING"),)).spans
     assert span.style == "underline"
+
+
+@pytest.mark.parametrize(
+    ("mentions", "shown"),
+    [
+        ((), "Access: right radial artery. CTO of the RCA"),
+        (MENTIONS, "Access: [ACCESS_SITE right radial] artery. [CTO CTO] of the RCA, [OCCLUSION 100%] for "),
+        ((make_mention(0), make_mention(1, "CTO of the RCA", label="LONG")), "artery. [LONG CTO of the RCA], 100%"),
+        ((make_mention(status="negated"),), "artery. [CTO negated: CTO] of the RCA"),
+        ((make_mention(0, TEXT[-4:]),), "No stent in the [CTO LAD.]"),
+    ],
+)
+def test_without_colour_mentions_stand_in_brackets(mentions: tuple[MentionRecord, ...], shown: str):
+    assert shown in bracketed_note(TEXT, mentions).plain
+
+
+def test_brackets_only_without_colour():
+    assert "[CTO CTO]" in shown(render_result(make_result(), TEXT, coloured=False))
+    assert "[CTO CTO]" not in shown(render_result(make_result(), TEXT))
+
+
+def test_a_note_in_brackets_cannot_steer_the_terminal():
+    text = "a\x1b[31m CTO\r\n[bold]b"
+    assert bracketed_note(text, (make_mention(0, text=text),)).plain == "a [31m [CTO CTO] \n[bold]b"
+
+
+def test_every_colour_is_for_a_label_that_a_rule_gives():
+    labels = {rule.category for rule in load_pack().rules}
+    assert set(_LABEL) <= labels
+    assert set(COLOURS) <= labels
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ Role = Literal["subject", "reference", "wire", "guide", "donor"]
 
 _DONOR_BEFORE: Final = re.compile(
     r"\b(?:collateral\w*|collats?|channels?|septals?|fill\w*|suppl\w+|fed|opacif\w*|reconstitut\w*|seen|visuali[sz]\w+|perfus\w+|inject\w*|imag\w+|circulation|rentrop|flow|comes?|protected|donor|epicardial|filled|connection\w*|cc[012]|bridging|backfill\w*|good|faint\w*|late|verified|confirmed)\b"
-    r"[^.;]{0,50}\b(?:from|via|by|through|off|out of|of)\s(?:the\s|a\s|an\s|its\s)?(?:\w+\s){0,3}$|"
+    r"[^.;]{0,50}\b(?:from|via|by|through|off|out of|of)\s(?:the\s|a\s|an\s|its\s)?(?:(?!fill|feed|fed\b|suppl|perfus|opacif|which)\w+\s){0,3}$|"
     r"\b(?:left|l|right|r)\s?(?:to|>|-+>)\s?(?:left|l|right|r)\b[^.;]{0,30}(?:from|via)\s(?:the\s)?(?:\w+\s){0,2}$|"
     r"\b(?:via|through)\s(?:the\s|a\s|an\s)(?:\w+\s)?$|\bvia\s(?:\w+\s)?$|\b(?:donor|contralateral)\s(?:artery|vessel|injection)?\W{0,3}(?:the\s|of\s)*$",
     re.IGNORECASE,

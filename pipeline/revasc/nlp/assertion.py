@@ -61,10 +61,7 @@ class Asserter:
     def __init__(self, pack: Pack) -> None:
         self._rules: dict[str, ContextRule] = {rule.id: rule for rule in pack.context}
         scanned = [rule for rule in pack.context if rule.category != _ANSWER]
-        self._scans = {
-            direction: Scanner((_as_mention_rule(r) for r in scanned if r.direction == direction), pack.expand)
-            for direction in sorted({r.direction for r in scanned})
-        }
+        self._scan = Scanner((_as_mention_rule(rule) for rule in scanned), pack.expand, apart=True)
         self._answers = [
             (re.compile(pack.expand(rule.pattern), re.IGNORECASE), rule)
             for rule in pack.context
@@ -97,10 +94,15 @@ class Asserter:
     def _cue_hits(self, text: str) -> list[Hit]:
         """Cues of every direction in order. A longer cue hides shorter ones of its own direction,
         a PSEUDO cue those of any."""
-        found = {direction: _longest(scan(text)) for direction, scan in self._scans.items()}
-        pseudo = found.pop("PSEUDO", [])
+        found: dict[str, list[Hit]] = {}
+        for hit in self._scan(text):
+            found.setdefault(hit.label, []).append(hit)
+        pseudo = _longest(found.pop("PSEUDO", []))
         kept = [
-            hit for hits in found.values() for hit in hits if not any(p.start <= hit.start and hit.end <= p.end for p in pseudo)
+            hit
+            for hits in found.values()
+            for hit in _longest(hits)
+            if not any(p.start <= hit.start and hit.end <= p.end for p in pseudo)
         ]
         return sorted(kept, key=lambda h: (h.start, -h.end, h.rule))
 
@@ -125,7 +127,8 @@ class Asserter:
             if cue.rule.status:
                 return replace(mention, status=cue.rule.status, cues=((cue.start, cue.end),))
             return replace(mention, cues=((cue.start, cue.end),), value={**mention.value, "prepared": True})
-        return replace(mention, status=_default(text, unit, mention, defaults, past))
+        status = _default(text, unit, mention, defaults, past)
+        return mention if status == mention.status else replace(mention, status=status)
 
     def _answered(self, text: str, unit: Unit, mention: Mention) -> Mention | None:
         """The mention by the answer that stands right behind it in a form: "CTO: No", "(Y)"."""
@@ -139,8 +142,9 @@ class Asserter:
 
 
 def _as_mention_rule(rule: ContextRule) -> MentionRule:
+    """The cue as a rule of the scanner, its direction as the category."""
     return MentionRule(
-        id=rule.id, category="CUE", literal=rule.literal, variants=rule.variants, pattern=rule.pattern, case=rule.case
+        id=rule.id, category=rule.direction, literal=rule.literal, variants=rule.variants, pattern=rule.pattern, case=rule.case
     )
 
 

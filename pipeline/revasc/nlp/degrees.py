@@ -65,11 +65,18 @@ _PHASE_WORD: Final = re.compile(
     r"\b(?:pre(?:[- ]?(?:pci|procedure|intervention|treatment))?|baseline|initial(?:ly)?|post(?:[- ]?(?:pci|procedure|intervention|treatment|stent))?(?![- ]?(?:dil|cabg|op))|final(?:ly)?|residual|end result|result|completion|end picture|end angiogra\w+|last (?:angiogra\w+|injection|run|picture|cine)|closing angiogra\w+)\b(?!\s?-?(?:dil|cabg|op))",
     re.IGNORECASE,
 )
+_BEFORE_PCI: Final = re.compile(r"\s(?:flow\s)?(?:before|prior to|pre-?)\s?(?:the\s)?(?:pci|intervention|treatment|procedure|angioplasty|stenting)", re.IGNORECASE)
 _PRE_WORD: Final = re.compile(r"pre|base|init|befo", re.IGNORECASE)
 #: A form line that says which: "Stenosis before   80%", "After   0%, TIMI 3".
 _PHASE_LABEL: Final = re.compile(r"\W*(?:(?:stenosis|flow|timi|%|result)\s)?(?P<word>before|after|post|pre|final|result|outcome)\b(?:\s?(?:pci|intervention|treatment))?(?:\s{2,}|\s?[:=|.])", re.IGNORECASE)
 _PHASE_REACH: Final = 48
 _OTHER_STRETCH: Final = re.compile(r"prox|mid|dist|ost|\bbody\b|apic", re.IGNORECASE)
+#: One of these, and a number, stands in whatever _FIELD and _PHASE match: cheap to look for first.
+_FIELD_WORDS: Final = (
+    "stenosis", "occlusion", "narrowing", "blockage", "%", "pre", "post", "pct", "percent",
+    "before", "after", "baseline", "final", "residual", "initial",
+)  # fmt: skip
+_NUMBER: Final = re.compile(r"\d")
 _STEP: Final = 5
 _FULL: Final = 100
 _PLAUSIBLE: Final = frozenset({*range(0, 101, _STEP), 99, 98, 97, 92, 93})
@@ -122,6 +129,9 @@ def with_phase(text: str, units: Sequence[Unit], hits: Sequence[Hit]) -> list[Hi
     phased: list[Hit] = []
     for unit_id, group in by_unit(units, hits).items():
         for hit in group:
+            if hit.label == "FLOW" and _BEFORE_PCI.match(text, hit.end):
+                phased.append(Hit(hit.start, hit.end, hit.label, hit.rule, {**hit.value, "pre": True}))
+                continue
             words = _PHASE_WORD.findall(text, max(units[unit_id].start, hit.start - _PHASE_REACH), hit.start)
             if label := _PHASE_LABEL.match(text, units[unit_id].start, hit.start):
                 words = words or ["pre" if _PRE_WORD.match(label["word"]) else "post"]
@@ -173,12 +183,23 @@ def _after_places(text: str, unit: Unit, places: Sequence[Hit]) -> Iterator[Hit]
 
 
 def _fields(text: str, unit: Unit) -> Iterator[Hit]:
+    body = text[unit.start : unit.end].lower()
+    if any(word in body for word in _FIELD_WORDS) and _NUMBER.search(body):
+        yield from _said_by_field(text, unit)
+    if ">" in body or "to" in body:
+        yield from _said_by_change(text, unit)
+
+
+def _said_by_field(text: str, unit: Unit) -> Iterator[Hit]:
     for match in _FIELD.finditer(text, unit.start, unit.end):
         if int(match["low"]) <= _FULL:
             yield _bare(match, post=bool(_POST.search(match["key"])))
     for match in _PHASE.finditer(text, unit.start, unit.end):
         if _plausible(match):
             yield _bare(match, post=bool(_POST.search(match["key"])))
+
+
+def _said_by_change(text: str, unit: Unit) -> Iterator[Hit]:
     for match in _CHANGE.finditer(text, unit.start, unit.end):
         if _NOT_BEFORE.search(text, max(unit.start, match.start() - 48), match.start()):
             continue

@@ -88,6 +88,8 @@ def _outermost(hits: Sequence[Hit], parts: list[int]) -> list[int]:
     for i in parts:
         if not kept or hits[i].start >= hits[kept[-1]].end:
             kept.append(i)
+        elif hits[i].end > hits[kept[-1]].end and hits[i].label == "DEVICE" and hits[kept[-1]].label in _WORDS:
+            kept.append(i)  # "Balloon NC" and "NC Trek" share a word
         elif hits[i].end - hits[i].start > hits[kept[-1]].end - hits[kept[-1]].start:
             kept[-1] = i
     return kept

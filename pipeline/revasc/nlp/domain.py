@@ -33,6 +33,8 @@ def other_domain(text: str, mentions: Sequence[Mention]) -> set[int]:
             elsewhere = False
         section = group[0].section
         here = _domain(text, group)
+        if here and _is_limb(text, group):
+            foreign.update(m.id for m in group if m.label == "ACCESS_SITE")
         if here is not None:
             elsewhere = here
         elif peripheral:

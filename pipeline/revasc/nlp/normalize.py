@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+import string
 from typing import Final
 
 _PLAIN: Final = str.maketrans(
@@ -31,6 +32,8 @@ _OCR_SIGN: Final = re.compile(r"\b[A-Za-z]{2,}[01]+[a-z]{2,}|\b[0-9]+[OlI]+[0-9%
 _OCR_NUMBER: Final = re.compile(r"(?<![A-Za-z0-9])(?=[OlI0-9]*[0-9O]{1,})[OlI0-9]{2,}(?![A-Za-z])|\bO(?=\s?[-%x])")
 _OCR_WORD: Final = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z01]*[A-Za-z]{2})[A-Za-z]*[A-Za-z][01]+[A-Za-z]+[01A-Za-z]*")
 _OCR_ABBREVIATION: Final = re.compile(r"\bCT0s?\b|\bTIMl\b|\blC\b")
+_CAPITALS: Final = string.ascii_uppercase.encode()
+_SMALL: Final = string.ascii_lowercase.encode()
 _LETTER: Final = str.maketrans("01", "ol")
 _DIGIT: Final = str.maketrans("OlI", "011")
 _OCR_SIGNS_NEEDED: Final = 3
@@ -56,6 +59,14 @@ def lower(text: str) -> str:
     """``text`` in lower case, of the same length even where Unicode would lengthen it."""
     low = text.lower()
     return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def capitals_and_letters(text: str) -> tuple[int, int]:
+    """How many capital letters, and how many letters, ``text`` has."""
+    if not text.isascii():
+        return sum(map(str.isupper, text)), sum(map(str.isalpha, text))
+    raw = text.encode()
+    return len(raw) - len(raw.translate(None, _CAPITALS)), len(raw) - len(raw.translate(None, _CAPITALS + _SMALL))
 
 
 def _padded(replacement: str, length: int) -> str:

@@ -31,7 +31,7 @@ _INFERIOR_BRANCHES: Final = frozenset({"PDA", "PLV"})
 def place_hits(text: str, hits: Sequence[Hit]) -> list[Hit]:
     """VESSEL hits with ``vessel``, ``branch``, ``segment`` and ``graft`` as far as stated."""
     low = text.lower() if text.isascii() else text
-    left_dominant = bool(_LEFT_DOMINANT.search(low))
+    left_dominant = "dominan" in low and bool(_LEFT_DOMINANT.search(low))
     vessels = [h for h in hits if h.label == "VESSEL" and h.exact_case and not _ecg_axis(low, h)]
     vessels = _without_overlaps(vessels)
     elsewhere = [h for h in hits if h.label == "OTHER_ARTERY"]

@@ -1,23 +1,27 @@
 """One scan of a note over all phrases, and the patterns, giving raw hits.
 
 Phrases of every rule are one trie, compiled to a single regular expression and run once
-over the lower-cased note; patterns are run one by one. Between the words of a phrase any
-white space, line break or hyphen may stand.
+over the lower-cased note; patterns are tried where they can start (see ``prefilter``).
+Between the words of a phrase any white space, line break or hyphen may stand. Phrases may
+overlap; one that lies inside a longer one is not found.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Final, Literal
 
 from revasc.nlp.mention import Value
-from revasc.nlp.normalize import lower
+from revasc.nlp.normalize import capitals_and_letters, lower
+from revasc.nlp.prefilter import PatternSet
 from revasc.nlp.values import READERS
 from revasc.pack import MentionRule
 
 _SEPARATOR: Final = re.compile(r"[\s-]+")
+_ALNUM: Final = re.compile(r"[a-z0-9]")
 _END: Final = ""
 _SHOUTED: Final = 0.8
 _QUIET: Final = 0.01
@@ -39,55 +43,113 @@ class Hit:
     coronary: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A rule that a phrase belongs to, with its spellings of the phrase.
+
+    ``part`` finds the phrase at the start of a longer one, where it is not the whole of it.
+    """
+
+    rule: MentionRule
+    spellings: tuple[str, ...]
+    part: re.Pattern[str] | None = None
+
+    def found(self, match: re.Match[str], low: str) -> re.Match[str]:
+        """Where this phrase stands, given the match of the phrase that it is or starts."""
+        return (self.part and self.part.match(low, match.start())) or match
+
+    def hits(self, match: re.Match[str], text: str, tone: Tone) -> Iterator[Hit]:
+        """The hit of the rule, if the letters are as it asks; a device is kept and marked."""
+        rule, (start, end) = self.rule, match.span()
+        exact = not rule.case or any(_same_case(text[start:end], spelling, tone) for spelling in self.spellings)
+        if exact or rule.category == "DEVICE":
+            value = READERS[rule.reader](match, rule.value) if rule.reader else rule.value
+            yield Hit(start, end, rule.category, rule.id, value, exact, rule.coronary)
+
+
+Phrases = dict[str, tuple[_Named, ...]]
+
+
 class Scanner:
-    """Finds the hits of mention rules in a normalised note."""
+    """Finds the hits of mention rules in a normalised note.
 
-    def __init__(self, rules: Iterable[MentionRule], expand: Callable[[str], str]) -> None:
-        self._phrases: dict[str, list[tuple[MentionRule, str]]] = {}
-        self._patterns: list[tuple[re.Pattern[str], MentionRule]] = []
-        for rule in rules:
-            if rule.pattern is None:
-                self._add_phrases(rule)
-            else:
-                self._patterns.append((re.compile(expand(rule.pattern)), rule))
-        phrases = _trie_pattern(_trie(self._phrases)) if self._phrases else "(?!)"
-        self._trie = re.compile(rf"(?<![a-z0-9])(?:{phrases})(?![a-z0-9])")
+    With ``apart`` a longer phrase hides those inside it of its own category only.
+    """
 
-    def _add_phrases(self, rule: MentionRule) -> None:
-        for phrase in (rule.literal, *rule.variants):
-            known = self._phrases.setdefault(canonical(phrase.lower()), [])
-            if rule.case or all(other is not rule for other, _ in known):
-                known.append((rule, phrase))
+    def __init__(
+        self, rules: Iterable[MentionRule], expand: Callable[[str], str], *, apart: bool = False
+    ) -> None:
+        rules = tuple(rules)
+        self._apart = apart
+        phrases = _named(rule for rule in rules if rule.pattern is None)
+        body = _trie_pattern(_trie(phrases)) if phrases else "(?!)"
+        self._trie = re.compile(rf"(?<![a-z0-9])(?:{body})(?![a-z0-9])")
+        self._phrases = {phrase: _inner(phrase, phrases) for phrase in phrases} if apart else phrases
+        self._rules = tuple(rule for rule in rules if rule.pattern is not None)
+        self._patterns = [_pattern_set(self._rules, expand, case=case) for case in (False, True)]
 
     def __call__(self, text: str) -> list[Hit]:
         """Hits in ``text`` (normalised), ordered by place, longest first."""
         low = lower(text)
-        tone = _tone(text)
-        hits = [*self._phrase_hits(text, low, tone=tone), *self._pattern_hits(text, low)]
+        hits = [*self._phrase_hits(text, low), *self._pattern_hits(text, low)]
         hits.sort(key=lambda h: (h.start, -h.end, h.label))
         return hits
 
-    def _phrase_hits(self, text: str, low: str, *, tone: Tone) -> Iterator[Hit]:
-        for match in self._trie.finditer(low):
-            start, end = match.span()
-            found = text[start:end]
-            given: set[str] = set()
-            for rule, phrase in self._phrases[canonical(match.group())]:
-                exact = not rule.case or _same_case(found, phrase, tone)
-                if rule.id in given:
-                    continue
-                given.add(rule.id)
-                if exact or rule.category == "DEVICE":
-                    value = READERS[rule.reader](match, rule.value) if rule.reader else rule.value
-                    yield Hit(start, end, rule.category, rule.id, value, exact, rule.coronary)
+    def _phrase_hits(self, text: str, low: str) -> Iterator[Hit]:
+        tone = _tone(text)
+        reached: dict[str, int] = {}
+        match = self._trie.search(low)
+        while match:
+            ends: dict[str, int] = {}
+            for named in self._phrases[canonical(match.group())]:
+                category = named.rule.category if self._apart else ""
+                here = named.found(match, low)
+                if here.end() > reached.get(category, 0):
+                    ends[category] = here.end()
+                    yield from named.hits(here, text, tone)
+            reached.update(ends)
+            match = self._trie.search(low, match.start() + 1)
 
     def _pattern_hits(self, text: str, low: str) -> Iterator[Hit]:
-        for pattern, rule in self._patterns:
-            for match in pattern.finditer(text if rule.case else low):
-                value = READERS[rule.reader](match, rule.value) if rule.reader else rule.value
-                end = match.start() + len(match.group().rstrip())
-                if end > match.start() and value is not None:
-                    yield Hit(match.start(), end, rule.category, rule.id, value, True, rule.coronary)
+        (plain, numbers), (cased, cased_numbers) = self._patterns
+        found = [(numbers[i], match) for i, match in plain(low)]
+        found += [(cased_numbers[i], match) for i, match in cased(text)]
+        for number, match in sorted(found, key=itemgetter(0)):
+            rule = self._rules[number]
+            value = READERS[rule.reader](match, rule.value) if rule.reader else rule.value
+            end = match.start() + len(match.group().rstrip())
+            if end > match.start() and value is not None:
+                yield Hit(match.start(), end, rule.category, rule.id, value, True, rule.coronary)
+
+
+def _named(rules: Iterable[MentionRule]) -> Phrases:
+    """The phrases of ``rules`` in canonical form, with the rules that each belongs to."""
+    phrases: dict[str, dict[str, _Named]] = {}
+    for rule in rules:
+        for phrase in (rule.literal, *rule.variants):
+            known = phrases.setdefault(canonical(phrase.lower()), {})
+            earlier = known[rule.id].spellings if rule.id in known else ()
+            known[rule.id] = _Named(rule, (*earlier, phrase))
+    return {phrase: tuple(known.values()) for phrase, known in phrases.items()}
+
+
+def _inner(phrase: str, phrases: Phrases) -> tuple[_Named, ...]:
+    """Of every category the longest phrase that ``phrase`` is or starts with."""
+    found = list(phrases[phrase])
+    for end in range(len(phrase) - 1, 0, -1):
+        if phrase[:end] in phrases and not _ALNUM.match(phrase, end):
+            part = re.compile(_trie_pattern(_trie([phrase[:end]])))
+            taken = {named.rule.category for named in found}
+            found += [replace(n, part=part) for n in phrases[phrase[:end]] if n.rule.category not in taken]
+    return tuple(found)
+
+
+def _pattern_set(
+    rules: Sequence[MentionRule], expand: Callable[[str], str], *, case: bool
+) -> tuple[PatternSet, tuple[int, ...]]:
+    """The patterns that demand their case, or those that do not, and their places among ``rules``."""
+    chosen = [(number, rule.pattern) for number, rule in enumerate(rules) if rule.pattern and rule.case == case]
+    return PatternSet(expand(pattern) for _, pattern in chosen), tuple(number for number, _ in chosen)
 
 
 def canonical(phrase: str) -> str:
@@ -110,7 +172,7 @@ def _same_case(found: str, phrase: str, tone: Tone) -> bool:
 
 def _tone(text: str) -> Tone:
     """Is the note written in capitals, without any, or as usual?"""
-    capitals, letters = sum(map(str.isupper, text)), sum(map(str.isalpha, text))
+    capitals, letters = capitals_and_letters(text)
     if capitals > _SHOUTED * letters:
         return "shouted"
     return "quiet" if capitals < _QUIET * letters else "usual"

@@ -25,7 +25,7 @@ _MARK: Final = "__revasc_state__"
 
 @dataclass(slots=True)
 class State:
-    """The reading of one note so far. ``text`` is the normalised copy of the Doc's text.
+    """The reading of one note so far. ``text`` is the normalised copy of the Doc's text, ``source``.
 
     ``findings`` and ``result`` are set by the lesions and coding floors; their types belong
     to those floors, which import this one.
@@ -37,6 +37,7 @@ class State:
     sections: tuple[Section, ...] = ()
     units: tuple[Unit, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    source: str = ""
     findings: Any = None
     result: Any = None
     record: dict[str, Any] | None = None

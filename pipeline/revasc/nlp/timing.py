@@ -45,6 +45,9 @@ _NOT_CHRONIC_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _RECENT_NEEDS: Final = re.compile(r"(?:[\s-]+\w+){0,3}[\s-]+(?:occlu|thromb|clot|closure|total|infarct|mi\b|myocard|anterior|inferior|lateral|st\b|stemi|plaque|culprit)", re.IGNORECASE)
+_TOTAL: Final = re.compile(r"\s(?:total(?:ly)?|complete(?:ly)?)\s(?:occlu|block)", re.IGNORECASE)
+#: "100% x 9 mos": the x of a duration, not of a dose.
+_FOR: Final = re.compile(r"(?:%|occluded|closed|cto|down)\s?x\s?$", re.IGNORECASE)
 _RECENT_WORDS: Final = re.compile(r"^(?:recent|recently|fresh|newly|new)", re.IGNORECASE)
 _LISTED: Final = frozenset({"field", "row", "item"})
 _SYMPTOM: Final = re.compile(r"\b(?:angina|pain|tightness|dyspn\w*|discomfort|pressure|symptom\w*|breath\w*|claudication|fatigue|chest|heaviness|burning)\b", re.IGNORECASE)
@@ -135,6 +138,8 @@ def _is_age(text: str, unit: Unit, hit: Hit) -> bool:
     if symptom and symptom[-1] > max(lesion, default=-1):
         return False
     number = hit.start + len(_STEM.match(text[hit.start : hit.end]).group())  # type: ignore[union-attr]
+    if _FOR.search(text, max(unit.start, number - 14), number):
+        return True
     return not _NOT_AGE_BEFORE.search(text, max(unit.start, hit.start - 60), number)
 
 
@@ -142,6 +147,8 @@ def _is_age_word(text: str, hit: Hit, *, coronary: bool) -> bool:
     if hit.value.get("relation") == "unknown":
         return True
     word = text[hit.start : hit.end]
+    if _RECENT_WORDS.match(word) and _TOTAL.match(text, hit.end):
+        return True
     if not coronary and not _RECENT_NEEDS.match(text, hit.end) or _NOT_CHRONIC_AFTER.match(text, hit.end):
         return False
     return not _RECENT_WORDS.match(word) or bool(_RECENT_NEEDS.match(text, hit.end))

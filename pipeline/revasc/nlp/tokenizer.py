@@ -15,8 +15,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+#: A token and the one space behind it, or a run of white space.
 _TOKEN: Final = re.compile(
-    r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[a-z]{1,2}\b)?(?:\d{1,3}(?![^\W_]|\.\d))?|\s+|[-=_.*~#]{2,}|[^\w\s]|_"
+    r"(\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[a-z]{1,2}\b)?(?:\d{1,3}(?![^\W_]|\.\d))?|[-=_.*~#]{2,}|[^\w\s]|_)( ?)|(\s+)"
 )
 
 
@@ -28,18 +29,9 @@ class CathTokenizer:
 
     def __call__(self, text: str) -> Doc:
         """Tokenize. Lone surrogates, which spaCy cannot store, become replacement characters."""
-        words: list[str] = []
-        spaces: list[bool] = []
-        for token in _TOKEN.findall(text.encode("utf-8", "replace").decode() if _surrogate(text) else text):
-            if token == " " and words and not spaces[-1] and not words[-1].isspace():
-                spaces[-1] = True
-            elif token.isspace() and token[0] == " " and words and not spaces[-1] and not words[-1].isspace():
-                spaces[-1] = True
-                words.append(token[1:])
-                spaces.append(False)
-            else:
-                words.append(token)
-                spaces.append(False)
+        found = _TOKEN.findall(text.encode("utf-8", "replace").decode() if _surrogate(text) else text)
+        words = [word or blank for word, _, blank in found]
+        spaces = [bool(space) for _, space, _ in found]
         return Doc(self.vocab, words=words, spaces=spaces)
 
     def to_bytes(self, **_: Any) -> bytes:

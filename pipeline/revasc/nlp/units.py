@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from revasc.nlp.normalize import capitals_and_letters
+
 Kind = Literal["sentence", "item", "row", "field", "heading"]
 
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+$")
@@ -53,7 +55,7 @@ class _Line:
 
 def split_units(text: str, breaks: tuple[int, ...] = ()) -> tuple[Unit, ...]:
     """Units of a normalised note in order. ``breaks`` are offsets no unit may run across."""
-    ends = _QUIET_END if text.islower() or sum(map(str.isupper, text)) < len(text) // 200 else _SENTENCE_END
+    ends = _QUIET_END if text.islower() or capitals_and_letters(text)[0] < len(text) // 200 else _SENTENCE_END
     units: list[Unit] = []
     for block, (start, end, kind) in enumerate(_blocks(text)):
         for piece_start, piece_end in _cut(text, start, end, kind, breaks, ends):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -64,15 +65,42 @@ def displacy_options(result: Result) -> dict[str, Any]:
     return {"colors": colours}
 
 
+def show_documents() -> None:
+    """Let documents of the pipeline show themselves in Jupyter; called when a pipeline is loaded.
+
+    This registers with IPython's own formatter, if IPython is running in this process and nobody
+    has said how to show a spaCy Doc. spaCy's class stays as it is.
+    """
+    running = getattr(sys.modules.get("IPython"), "get_ipython", None)
+    shell = running() if running is not None else None
+    if shell is not None and not _is_known(_formatter(shell)):
+        load_ipython_extension(shell)
+
+
 def load_ipython_extension(ipython: Any) -> None:
-    """``%load_ext revasc.review.notebook``: documents of the pipeline show themselves marked.
+    """``%load_ext revasc.review.notebook``: the same on request, whoever else shows documents.
 
     Documents of other pipelines keep their plain look.
     """
+    _formatter(ipython).for_type(_doc_class(), _doc_or_nothing)
+
+
+def _formatter(ipython: Any) -> Any:
+    return ipython.display_formatter.formatters["text/html"]
+
+
+def _is_known(formatter: Any) -> bool:
+    try:
+        formatter.lookup_by_type(_doc_class())
+    except KeyError:
+        return False
+    return True
+
+
+def _doc_class() -> type[Doc]:
     from spacy.tokens import Doc  # noqa: PLC0415 - spaCy only for those who ask
 
-    formatter = ipython.display_formatter.formatters["text/html"]
-    formatter.for_type(Doc, _doc_or_nothing)
+    return Doc
 
 
 def _doc_or_nothing(doc: Doc) -> str | None:
