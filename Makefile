@@ -20,7 +20,8 @@ help: ## list the tasks
 run: $(VENV)/.run ## code the sample export into out/ and print a summary
 	@mkdir -p $(OUT)
 	$(BIN)/revasc code $(EXPORT) -o $(OUT)/decisions.jsonl
-	@$(BIN)/revasc code $(EXPORT) -o $(OUT)/decisions.csv >/dev/null 2>&1 # the same again as a table
+	@$(BIN)/revasc code $(EXPORT) -o $(OUT)/decisions.csv >/dev/null 2>&1
+	@echo "$(OUT)/decisions.csv: the same decisions as a table"
 
 test: $(VENV)/.dev ## the whole test suite
 	$(BIN)/python -m pytest $(ARGS)

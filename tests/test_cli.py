@@ -349,7 +349,9 @@ def test_rules_show_a_clause_of_a_policy_of_ones_own(invoke: Run, tmp_path: Path
     assert "cannot be read" in invoke(*rule, "--policy", "gone.toml").stderr
 
 
-@pytest.mark.parametrize("rule", ["standard", "standard.chronic", "standard.chronic.missing.x", "x.treated.met"])
+@pytest.mark.parametrize(
+    "rule", ["standard", "standard.chronic", "standard.chronic.missing.x", "x.treated.met"]
+)
 def test_rules_show_no_such_clause(invoke: Run, rule: str):
     done = invoke("rules", "show", rule)
     assert (done.exit_code, done.stderr) == (1, f"error: no rule {rule!r} in this pack\n")
@@ -367,7 +369,13 @@ def test_version_and_help(invoke: Run):
     assert "--day-first" in invoke("code", "--help").stdout
 
 
-COMMANDS = [("code",), ("explain",), ("evaluate",), ("rules",), *(("rules", n) for n in ("check", "list", "show"))]
+COMMANDS = [
+    ("code",),
+    ("explain",),
+    ("evaluate",),
+    ("rules",),
+    *(("rules", n) for n in ("check", "list", "show")),
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -385,7 +393,9 @@ def test_no_word_of_the_help_is_lost(invoke: Run, command: tuple[str, ...]):
 def test_sentences_of_the_help_are_whole_lines(invoke: Run):
     shown = [line.strip() for line in invoke("code", "--help").stdout.splitlines()]
     assert "Rows that cannot be coded are listed beside the output in a file .rejects.jsonl." in shown
-    assert "The exit status is 1 when nothing could be coded, or with --strict when a row was rejected." in shown
+    assert (
+        "The exit status is 1 when nothing could be coded, or with --strict when a row was rejected." in shown
+    )
 
 
 @pytest.mark.parametrize("role", sorted(OPTIONS))

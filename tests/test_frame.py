@@ -87,8 +87,7 @@ def test_an_absent_column():
 
 @pytest.mark.parametrize("given", [None, "nlp"])
 def test_the_engine_is_used_where_no_coder_is_given(monkeypatch: pytest.MonkeyPatch, given: str | None):
-    monkeypatch.setattr(frame_module, "coder_of", lambda nlp: {"nlp": fake_code}[nlp])
-    monkeypatch.setattr(frame_module, "EngineFactory", lambda: lambda: fake_code)
+    monkeypatch.setattr(frame_module, "coder_of", lambda nlp: {given: fake_code}[nlp])
     frame = pd.DataFrame({"id": [1], "text": ["CTO"]})
     assert code_frame(frame, text="text", note_id="id", nlp=given)["decision"].tolist() == ["supported"]
 

@@ -70,9 +70,7 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
     ],
     text: TextColumn = None,
     # `explain` has --id and --date too, for a value each; here they are short for the column.
-    note_id: Annotated[
-        str | None, typer.Option("--id-column", "--id", help="Column of the note id.")
-    ] = None,
+    note_id: Annotated[str | None, typer.Option("--id-column", "--id", help="Column of the note id.")] = None,
     date: Annotated[
         str | None, typer.Option("--date-column", "--date", help="Column of the date of service.")
     ] = None,
@@ -128,7 +126,9 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
 
 @app.command("explain")
 def explain_command(  # noqa: PLR0917 - as above
-    note: Annotated[Path, typer.Argument(help="A text file with one note, - for standard input, or an export.")],
+    note: Annotated[
+        Path, typer.Argument(help="A text file with one note, - for standard input, or an export.")
+    ],
     note_id: Annotated[str | None, typer.Option("--id", help="Which note of an export, by its id.")] = None,
     date: Annotated[
         str | None, typer.Option(help="Date of service (default: that of the export or note).")

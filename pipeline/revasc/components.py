@@ -110,7 +110,9 @@ class AssertionComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Replace the mentions of the State by asserted ones."""
         state = state_of(doc)
-        asserted = self._assert(state.text, state.units, state.mentions, state.service, day_first=state.day_first)
+        asserted = self._assert(
+            state.text, state.units, state.mentions, state.service, day_first=state.day_first
+        )
         state.mentions = tuple(asserted)
         return doc
 
@@ -170,7 +172,11 @@ class SpansComponent:
         spans: list[Span] = []
         for mention in state_of(doc).mentions:
             span = doc.char_span(
-                mention.start, mention.end, label=mention.label, span_id=str(mention.id), alignment_mode="expand"
+                mention.start,
+                mention.end,
+                label=mention.label,
+                span_id=str(mention.id),
+                alignment_mode="expand",
             )
             if span is not None:
                 spans.append(span)

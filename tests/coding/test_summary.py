@@ -70,7 +70,11 @@ def test_what_is_said_of_one_lesion(roles: str, fields: dict[str, Any], words: s
 @pytest.mark.parametrize(
     ("roles", "fields", "words"),
     [
-        ("cto_label stent", {"occlusion_percent": 100.0}, "comes from the label alone (100 % before by label)"),
+        (
+            "cto_label stent",
+            {"occlusion_percent": 100.0},
+            "comes from the label alone (100 % before by label)",
+        ),
         ("cto_label stent", {}, "is not stated."),
         ("chronic stent", {"chronicity_months": 8.0}, "is not stated (age 8 months)"),
     ],

@@ -106,7 +106,9 @@ def test_a_stream_is_one_note(data: bytes, text: str):
     assert (note.note_id, note.text) == ("stdin", text)
 
 
-@pytest.mark.parametrize(("data", "code"), [(b" \n", "empty_text"), ("CTO".encode("utf-16")[:-1], "bad_encoding")])
+@pytest.mark.parametrize(
+    ("data", "code"), [(b" \n", "empty_text"), ("CTO".encode("utf-16")[:-1], "bad_encoding")]
+)
 def test_a_stream_that_is_no_note(data: bytes, code: str):
     reject = read_stream(io.BytesIO(data))
     assert isinstance(reject, Reject)

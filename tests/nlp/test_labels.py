@@ -48,7 +48,7 @@ PLAIN = {
     "SHEATH": "A <SHEATH>7 Fr</SHEATH> line went in.",
     "ST_ELEVATION": "The ECG showed <ST_ELEVATION>ST elevation</ST_ELEVATION>.",
     "STENT": "The LAD was treated with a <STENT>drug-eluting stent</STENT>.",
-    "THROMBUS": "The LAD held <THROMBUS>fresh thrombus</THROMBUS>.",
+    "THROMBUS": "The LAD held <THROMBUS>thrombus</THROMBUS>.",
     "THROMBUS_OLD": "The LAD held <THROMBUS_OLD>organized thrombus</THROMBUS_OLD>.",
     "VESSEL": "The wire was in the <VESSEL>right coronary artery</VESSEL>.",
     "VESSEL_GROUP": "The <VESSEL_GROUP>left coronary system</VESSEL_GROUP> was seen.",

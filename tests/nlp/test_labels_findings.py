@@ -71,6 +71,7 @@ def test_cto(nlp: Language, marked: str):
         "The <CHRONICITY relation=word>chronic</CHRONICITY>, calcified RCA occlusion.",
         "An <CHRONICITY relation=recent>acute</CHRONICITY> occlusion of the RCA.",
         "A <CHRONICITY relation=recent>subacute</CHRONICITY> occlusion of the RCA.",
+        "<CHRONICITY relation=recent>Fresh</CHRONICITY> thrombus occluded the RCA.",
         "An RCA occlusion <CHRONICITY relation=unknown>of unknown duration</CHRONICITY>.",
         "A 70-year-old man with chronic kidney disease, an acute marginal and the RCA.",
         "Six months of DAPT for the LAD.",

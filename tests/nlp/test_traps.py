@@ -152,9 +152,9 @@ def test_thousands_of_one_sign(nlp: Language, sign: str):
 
 
 FRAGMENTS = [
-    "chronic ", "100% to ", "no ", "LAD prox ", "1 ", "1.", "12/", "right ", "3.0 x ", "TIMI 0 > ", "stent, ", "[ ] ",
-    "since ", "for more than ", "residual ", "<a ", "&a", "post ", "not ", "A: ", "- a\n", "a. ", "|a", ",,", "pre ",
-    "May ", ":. ", "12 mm ",
+    "chronic ", "100% to ", "no ", "LAD prox ", "1 ", "1.", "12/", "right ", "3.0 x ", "TIMI 0 > ", "stent, ",
+    "[ ] ", "since ", "for more than ", "residual ", "<a ", "&a", "post ", "not ", "A: ", "- a\n", "a. ",
+    "|a", ",,", "pre ", "May ", ":. ", "12 mm ",
 ]  # fmt: skip
 
 

@@ -167,3 +167,39 @@ def test_each_python_gets_binaries_that_fit_each_other(
     assert pins["numpy"].startswith(f"{numpy}.")
     assert pins.get("medspacy") == medspacy
     assert (Version(pins["pyarrow"]) < Version("26")) == (numpy == "1")
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_spacy_can_draw_in_the_notebooks_of_each_python(python: str) -> None:
+    """spaCy 3.7 imports from IPython what version 9 has moved; the extras and the lock say so."""
+    pins = {pin.name: str(pin.specifier)[2:] for pin in locked("lock-dev.txt") if applies(pin.marker, python)}
+    old = pins["spacy"].startswith("3.7.")
+    assert (Version(pins["ipython"]) < Version("9")) is old
+    for extra in ("notebook", "dev"):
+        lines = [Requirement(line) for line in project()["optional-dependencies"][extra]]  # type: ignore[index]
+        bound = [line for line in lines if line.name == "ipython" and applies(line.marker, python)]
+        assert [("9.0" in line.specifier) for line in bound] == ([False] if old else [])
+
+
+def test_only_notebooks_themselves_are_left_out_of_the_style_check() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as stream:
+        tools = tomllib.load(stream)["tool"]
+    assert tools["ruff"]["extend-exclude"] == ["notebooks/*.ipynb"]
+
+
+def test_the_source_archive_holds_what_its_tests_import() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as stream:
+        held = tomllib.load(stream)["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py"))
+    imported = set(re.findall(r"^\s*(?:from|import) (\w+)", tests, re.MULTILINE))
+    folders = {path.name for path in ROOT.iterdir() if path.is_dir() and path.name in imported}
+    assert folders == {"benchmarks", "tests"}
+    assert {f"/{name}" for name in folders} <= set(held)
+
+
+def test_make_run_tells_of_every_file_that_it_writes() -> None:
+    rules = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\nrun:")[2].partition("\n\n")[0]
+    written = set(re.findall(r"-o (\S+)", rules))
+    quiet = set(re.findall(r"-o (\S+) >/dev/null", rules))
+    assert len(written) == 2
+    assert all(f'echo "{file}' in rules for file in quiet)

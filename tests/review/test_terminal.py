@@ -65,7 +65,10 @@ def test_labels_without_a_colour_are_underlined():
     [
         ((), "Access: right radial artery. CTO of the RCA"),
         (MENTIONS, "Access: [ACCESS_SITE right radial] artery. [CTO CTO] of the RCA, [OCCLUSION 100%] for "),
-        ((make_mention(0), make_mention(1, "CTO of the RCA", label="LONG")), "artery. [LONG CTO of the RCA], 100%"),
+        (
+            (make_mention(0), make_mention(1, "CTO of the RCA", label="LONG")),
+            "artery. [LONG CTO of the RCA], 100%",
+        ),
         ((make_mention(status="negated"),), "artery. [CTO negated: CTO] of the RCA"),
         ((make_mention(0, TEXT[-4:]),), "No stent in the [CTO LAD.]"),
     ],

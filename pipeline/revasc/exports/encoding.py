@@ -61,8 +61,10 @@ def error_handler(encoding: str) -> str:
 
 def byte_length(text: str, encoding: str) -> int:
     """How many bytes of a file in this encoding gave ``text``, within a mark at its start."""
-    return len(text) if text.isascii() and "16" not in encoding and "32" not in encoding else len(
-        text.encode(encoding, error_handler(encoding))
+    return (
+        len(text)
+        if text.isascii() and "16" not in encoding and "32" not in encoding
+        else len(text.encode(encoding, error_handler(encoding)))
     )
 
 

@@ -18,6 +18,4 @@ def medspacy_class(module: str, name: str) -> Any:
         try:
             return getattr(import_module(f"medspacy.{module}"), name)
         except ModuleNotFoundError as error:
-            raise ImportError(
-                "engine 'medspacy' needs medSpaCy: install the extra revasc[medspacy]"
-            ) from error
+            raise ImportError("engine 'medspacy' needs medSpaCy: install revasc[medspacy]") from error

@@ -135,6 +135,8 @@ class Asserter:
         for pattern, rule in self._answers:
             if mention.label not in rule.allowed_types or rule.status is None:
                 continue
+            if mention.label == "OCCLUSION" and _DIGIT.search(text, mention.start, mention.end):
+                continue  # "100 % | 0 |": the next cell is no answer to a number
             if match := pattern.match(text, mention.end, unit.end):
                 value = {**mention.value, "denied": True} if rule.status == "negated" else mention.value
                 return replace(mention, status=rule.status, cues=(match.span(),), value=value)

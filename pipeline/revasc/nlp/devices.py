@@ -152,7 +152,7 @@ def _run(text: str, hits: Sequence[Hit], group: list[int]) -> _Run | None:
         return None
     if _TRAPPED.search(text[max(0, start - 40) : start].lower()) or _ANCHORED.match(text[end : end + 70].lower()):
         return _Run(start, end, _HELPER, members[0].rule, sized=False, named=True)
-    if sized and _NOT_DEVICE_SIZE.search(text[max(0, start - 28) : start].lower()):
+    if sized and not names and members[0].label in _SIZES and _NOT_DEVICE_SIZE.search(text[max(0, start - 28) : start].lower()):
         return None
     if names and not (words or sized) and not _NEAR_TREATMENT.search(text[max(0, start - 60) : end + 60].lower()):
         return None
@@ -169,7 +169,8 @@ def _run(text: str, hits: Sequence[Hit], group: list[int]) -> _Run | None:
 def _inherit(text: str, runs: list[_Run]) -> None:
     """A bare size takes the kind of the device before it in the list, else of the one after."""
     for before, this in zip(runs, runs[1:], strict=False):
-        if this.kind is None and before.kind and before.sized and _in_list(text[before.end : this.start]):
+        listed = before.sized or text[before.end : this.start].rstrip().endswith(":")
+        if this.kind is None and before.kind and listed and _in_list(text[before.end : this.start]):
             this.kind = before.kind
     for this, after in zip(reversed(runs[:-1]), reversed(runs), strict=False):
         if this.kind is None and after.kind and after.sized and _AND.fullmatch(text[this.end : after.start].lower()):
