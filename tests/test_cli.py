@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,12 +10,10 @@ from typing import Any
 
 import pytest
 from rich.console import Console
-from typer.main import get_command
 from typer.testing import CliRunner
 
 import revasc.coder
 from revasc import cli
-from revasc.exports.columns import OPTIONS
 from revasc.pack import find_pack
 from revasc.results.jsonl import read_results
 from tests.results.builders import FakeFactory
@@ -367,42 +364,6 @@ def test_version_and_help(invoke: Run):
     assert invoke("--version").stdout.startswith("revasc ")
     assert invoke("--help").exit_code == 0
     assert "--day-first" in invoke("code", "--help").stdout
-
-
-COMMANDS = [
-    ("code",),
-    ("explain",),
-    ("evaluate",),
-    ("rules",),
-    *(("rules", n) for n in ("check", "list", "show")),
-]
-
-
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_no_word_of_the_help_is_lost(invoke: Run, command: tuple[str, ...]):
-    """Square brackets are markup to the library that prints the help, unless a style has no such name."""
-    shown = " ".join(re.sub(r"[│╭╮╰╯─*]", " ", invoke(*command, "--help").stdout).split())
-    told: Any = get_command(cli.app)
-    for name in command:
-        told = told.commands[name]
-    for text in (told.help, *(getattr(given, "help", None) for given in told.params)):
-        assert "[" not in (text or "")
-        assert all(word in shown for word in (text or "").split())
-
-
-def test_sentences_of_the_help_are_whole_lines(invoke: Run):
-    shown = [line.strip() for line in invoke("code", "--help").stdout.splitlines()]
-    assert "Rows that cannot be coded are listed beside the output in a file .rejects.jsonl." in shown
-    assert (
-        "The exit status is 1 when nothing could be coded, or with --strict when a row was rejected." in shown
-    )
-
-
-@pytest.mark.parametrize("role", sorted(OPTIONS))
-def test_messages_name_options_that_both_commands_have(role: Any):
-    told: Any = get_command(cli.app)
-    for command in ("code", "explain"):
-        assert any(OPTIONS[role] in given.opts for given in told.commands[command].params)
 
 
 def test_help_loads_nothing_heavy():

@@ -1,4 +1,4 @@
-"""The library face: load with pack, policy and engine; code one note or many; keep the pipeline and send it."""
+"""The library face: load by pack, policy and engine; code one note or many; keep the pipeline, send it."""
 
 from __future__ import annotations
 

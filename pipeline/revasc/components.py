@@ -7,7 +7,6 @@ pack and pass a State along in ``Doc.user_data``.
 # No postponed annotations here: spaCy reads the factories' signatures at run time.
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 import spacy
 from spacy.language import Language

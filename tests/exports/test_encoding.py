@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import io
 import codecs
+import io
 from pathlib import Path
 
 import pytest

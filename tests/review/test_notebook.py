@@ -24,7 +24,6 @@ from tests.medspacy_engine.builders import run_python
 from tests.results.builders import MENTIONS, TEXT, make_mention, make_result
 from tests.results.test_html import parse
 
-
 IN_IPYTHON = """
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()

@@ -31,6 +31,7 @@ _SHOWED: Final = re.compile(
     r"\b(?:show\w*|demonstrat\w*|reveal\w*|found|noted|describ\w*|read as|with|was|were|had|report\w*|:|document\w*|seen|and at that time)", re.IGNORECASE
 )
 _NEAR_DATE: Final = 60
+_THEN: Final = re.compile(r"\s(?:\w+\s)?(?:in|on|by|at)\s[^.;,()]{3,26}", re.IGNORECASE)
 _OPENING: Final = 22
 #: A device named with its size was used, unless what follows at once says otherwise.
 _SIZED_SCOPE: Final = 3
@@ -176,6 +177,8 @@ def _is_past(text: str, mention: Mention, past: int) -> bool:
         return past < 0
     if mention.label == "OCCLUSION" and 0 <= past < mention.start:
         return bool(_SHOWED.search(text, past, mention.start)) or mention.start - past < 4  # noqa: PLR2004
+    if mention.label == "OCCLUSION" and past > mention.end and _THEN.fullmatch(text, mention.end, past):
+        return True  # "was seen to be occluded in February 2015"
     return past < 0 or (abs(mention.start - past) < _NEAR_DATE and mention.label in _STEPS)
 
 

@@ -47,7 +47,9 @@ def state_of(doc: Doc) -> State:
     """The state of a Doc. Raises ValueError where the pipeline's first component has not run."""
     state = doc.user_data.get(KEY)
     if not isinstance(state, State):
-        raise ValueError("this Doc was not read by revasc_sections, the first component of the pipeline")
+        raise ValueError(  # noqa: TRY004 - the pipeline is at fault, not a type
+            "this Doc was not read by revasc_sections, the first component of the pipeline"
+        )
     return state
 
 
