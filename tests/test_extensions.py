@@ -198,7 +198,7 @@ def test_either_may_be_imported_first(script: str):
     assert done.returncode == 0, done.stderr[-600:]
     ours, theirs, read_back = done.stdout.splitlines()
     assert ours == "(True, False, 'findings', 'findings')"
-    assert theirs == "XX"
+    assert theirs == "(True, False, 'labs_and_studies', 'labs_and_studies')"  # their name for findings
     assert read_back == "True not_supported"
 
 

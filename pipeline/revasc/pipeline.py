@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from revasc.results.record import Result
 
 ENGINES: Final = ("revasc", "medspacy")
+#: The longest note taken, in characters, as in exports; spaCy's own limit is for its parser, unused here.
+_LONGEST: Final = 1 << 24
 _SHOWING: Final = "revasc_spans"
 _WITH_PACK: Final = ("revasc_sections", "revasc_mentions", "revasc_assertion", "revasc_coding")
 
@@ -47,7 +49,9 @@ def load(
     for name in _WITH_PACK:
         config["components"][name]["pack"] = str(root)
     config["components"]["revasc_coding"]["policy"] = str(policy)
-    return spacy.util.load_model_from_config(config, auto_fill=True)
+    nlp = spacy.util.load_model_from_config(config, auto_fill=True)
+    nlp.max_length = _LONGEST
+    return nlp
 
 
 def code(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from revasc.components import SERVICE
 from revasc.lesions.anatomy import Place
+from revasc.lesions.fact import Fact
 from revasc.lesions.focus import FocusReader
-from revasc.lesions.linking import Fact, Linker
+from revasc.lesions.linking import Linker
 from revasc.lesions.reading import read_findings
 from revasc.lesions.target import note_target
 from revasc.nlp.mention import Mention

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from revasc.lesions.building import NoteState, build
+from revasc.lesions.fact import CONDUCT, Fact
 from revasc.lesions.lesion import Lesion
-from revasc.lesions.linking import CONDUCT, Fact
 from revasc.lesions.merging import Group
 from tests.lesions.builders import age, degree, fact, flow, mention, place
 

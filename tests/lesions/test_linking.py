@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from revasc.lesions.linking import CONDUCT, FINDINGS, TREATMENTS, is_tool
+from revasc.lesions.fact import CONDUCT, FINDINGS, TREATMENTS, is_tool
 from tests.lesions.builders import facts_of, marked, mention, name_of, read
 
 if TYPE_CHECKING:

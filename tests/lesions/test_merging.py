@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from revasc.lesions.linking import Fact
+from revasc.lesions.fact import Fact
 from revasc.lesions.merging import Group, body_treated, group_facts
 from tests.lesions.builders import age, degree, fact, flow, name_of, place
 

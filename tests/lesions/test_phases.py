@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from revasc.lesions.linking import Fact
+from revasc.lesions.fact import Fact
 from revasc.lesions.phases import first_treatment, high, is_after, low
 from tests.lesions.builders import degree, fact, flow, mention
 

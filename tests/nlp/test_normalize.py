@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revasc.nlp.normalize import lower, normalise
+from revasc.nlp.normalize import capitals_and_letters, lower, normalise
 
 ANY_TEXT = st.text(st.characters(), max_size=200)
 
@@ -222,3 +222,11 @@ def test_no_line_end_but_newline_is_left(text: str):
 @given(st.text(st.characters(max_codepoint=126, exclude_characters="<>&0O1lI\r\v\f", min_codepoint=32)))
 def test_plain_text_is_left_alone(text: str):
     assert normalise(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [("", (0, 0)), ("LAD 90%", (3, 3)), ("Lad, rca", (1, 6)), ("\u00c9tude", (1, 5)), ("\u4e2d", (0, 1)), ("1_2", (0, 0))],
+)
+def test_capitals_and_letters(text: str, counts: tuple[int, int]):
+    assert capitals_and_letters(text) == counts

@@ -100,6 +100,39 @@ def test_hits_come_in_order_longest_first():
     assert [(hit.start, hit.end) for hit in hits] == [(0, 7), (0, 3), (4, 7), (8, 11)]
 
 
+def test_a_phrase_inside_a_longer_one_is_hidden():
+    assert found("left main artery", rule("V", "left main artery"), rule("V", "main")) == ["left main artery"]
+
+
+def test_phrases_that_overlap_are_both_found():
+    rules = rule("CUE", "and was"), rule("CUE", "was avoided")
+    assert found("was cannulated and was avoided", *rules) == ["and was", "was avoided"]
+
+
+APART = (
+    rule("FORWARD", "no"),
+    rule("FORWARD", "no evidence"),
+    rule("TERMINATE", "no evidence of"),
+    rule("TERMINATE", "of"),
+)
+
+
+def test_apart_every_category_has_its_longest_phrase():
+    hits = Scanner(APART, same, apart=True)("no evidence-of it")
+    assert [(hit.label, hit.start, hit.end) for hit in hits] == [("TERMINATE", 0, 14), ("FORWARD", 0, 11)]
+
+
+def test_together_the_longest_phrase_hides_the_others():
+    assert found("no evidence of it", *APART) == ["no evidence of"]
+
+
+@pytest.mark.parametrize(
+    ("text", "there"), [("the LCX was", True), ("the LCx was", True), ("the lcX was", False)]
+)
+def test_any_spelling_of_a_rule_will_do(text: str, there: bool):
+    assert bool(found(text, rule("VESSEL", "LCX", "LCx", case=True))) is there
+
+
 DES = rule("STENT", "DES", case=True)
 EMERGE = rule("DEVICE", "Emerge", case=True, value={"device": "balloon"})
 

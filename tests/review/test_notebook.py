@@ -24,6 +24,10 @@ from tests.medspacy_engine.builders import run_python
 from tests.results.builders import MENTIONS, TEXT, make_mention, make_result
 from tests.results.test_html import parse
 
+TAKEN = """
+known = shell.display_formatter.formatters["text/html"]
+known.for_type(spacy.tokens.Doc, lambda doc: "theirs")
+"""
 IN_IPYTHON = """
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
@@ -106,10 +110,7 @@ def test_documents_of_the_pipeline(doc: Doc):
     [
         ("", "True nothing"),
         ("import revasc.components", "True nothing"),
-        (
-            "shell.display_formatter.formatters['text/html'].for_type(spacy.tokens.Doc, lambda doc: 'theirs')",
-            "False theirs",  # who said how to show a Doc keeps the word
-        ),
+        (TAKEN, "False theirs"),  # who said how to show a Doc keeps the word
     ],
 )
 def test_documents_show_themselves_where_ipython_runs(before: str, printed: str):

@@ -9,7 +9,18 @@ from revasc.lesions.findings import Access
 from revasc.nlp.mention import Mention
 
 _ELSEWHERE: Final = frozenset(
-    {"past_history", "exam", "plan", "medications", "family", "social", "education", "consent", "prior_report", "planned_procedure"}
+    {
+        "past_history",
+        "exam",
+        "plan",
+        "medications",
+        "family",
+        "social",
+        "education",
+        "consent",
+        "prior_report",
+        "planned_procedure",
+    }
 )
 _SHEATH_REACH: Final = 60
 
@@ -20,7 +31,11 @@ def accesses(mentions: Sequence[Mention]) -> tuple[Access, ...]:
     A site that was only prepared counts where no other is named; a side that one mention
     leaves out is taken from the only other mention of the same artery.
     """
-    sites = [m for m in mentions if m.label == "ACCESS_SITE" and m.status == "current" and m.section not in _ELSEWHERE]
+    sites = [
+        m
+        for m in mentions
+        if m.label == "ACCESS_SITE" and m.status == "current" and m.section not in _ELSEWHERE
+    ]
     used = [m for m in sites if not m.value.get("prepared")] or sites
     sheaths = [m for m in mentions if m.label == "SHEATH" and m.value.get("french")]
     table: dict[tuple[str, str | None], list[Mention]] = {}
@@ -40,13 +55,16 @@ def _sides(site: Mention, sites: Iterable[Mention]) -> tuple[str | None, ...]:
         return ("right", "left")
     if side is not None:
         return (str(side),)
-    known = {m.value.get("side") for m in sites if m.value.get("artery") == site.value.get("artery")} - {None, "both"}
+    known = {m.value.get("side") for m in sites if m.value.get("artery") == site.value.get("artery")} - {
+        None,
+        "both",
+    }
     near = known or ({"right", "left"} if any(m.value.get("side") == "both" for m in sites) else set())
     return tuple(str(s) for s in known) if len(known) == 1 else () if near else (None,)
 
 
 def _superseded(artery: str, side: str | None, table: dict[tuple[str, str | None], list[Mention]]) -> bool:
-    """"Right radial (snuffbox)": the distal puncture is the exact one."""
+    """As "right radial (snuffbox)": the distal puncture is the exact one."""
     if artery == "radial" and ("distal radial", side) in table:
         return True
     if side is None:

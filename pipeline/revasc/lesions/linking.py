@@ -3,59 +3,77 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from revasc.lesions.anatomy import Place, place_of, segment_of
+from revasc.lesions.fact import CONDUCT, FINDINGS, TREATMENTS, Fact, current, treatments_of
 from revasc.lesions.focus import FocusReader, Role, UnitFocus
+from revasc.lesions.phases import high, low
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
 
-TREATMENTS: Final = {"ANGIOPLASTY": "angioplasty", "ATHERECTOMY": "atherectomy", "STENT": "stent"}
-FINDINGS: Final = frozenset({"OCCLUSION", "FLOW", "CTO", "CHRONICITY", "THROMBUS", "CULPRIT", "ACUTE_MI"})
-CONDUCT: Final = frozenset({"CROSSED", "CROSSING_FAILED", "APPROACH", "OUTCOME", "DEVICE", "ATTEMPT", "PLAQUE_MODIFICATION", "LITHOTRIPSY"})
-_TOOLS: Final = frozenset({"wire", "microcatheter", "reentry"})
-
+#: What a vessel costs by its role, in characters of distance.
 _PENALTY: Final[Mapping[Role, int]] = {"subject": 0, "wire": 60, "reference": 150, "guide": 250, "donor": 300}
+#: Between a word and the vessel behind it: "stenosis of the proximal", "stent was placed in the".
 _OF: Final = re.compile(
-    r"[\s,:(*\"-]{0,4}(?:(?:stenos[ei]s|lesions?|occlusion|narrowing|disease|residual|pci|flow|plaque|intervention|attempt|recanali[sz]ation|revasculari[sz]ation|stents?|was|were|then|successfully|placed|deployed|implanted|positioned|delivered|advanced|put|inflated|angioplasty|x\s?\d|overlapping|restenosis|culprit|treatment|procedure|crossing|vessel|artery|blockage|from|at)[\s,:(-]{1,3}){0,4}"
-    r"(?:of|in|at|to|into|involving|within|for|on|across|from|affecting|-)?[\s(]{0,3}(?:the|a|an|his|her|this|both)?\s?(?:\d{1,3}\s?%\s)?(?!and\b)(?:(?:native|large|dominant|small|ostium|origin|body|takeoff|big|left|of|the|very|entire|whole|midportion|portion|and|in|segment|diseased|distal|proximal|mid|prox|ostial|calcified|true|its|vein)\s){0,5}",
+    r"[\s,:(*\"-]{0,4}(?:(?:stenos[ei]s|lesions?|occlusion|narrowing|disease|residual|pci|flow|plaque|"
+    r"intervention|attempt|recanali[sz]ation|revasculari[sz]ation|stents?|was|were|then|successfully|placed|"
+    r"deployed|implanted|positioned|delivered|advanced|put|inflated|angioplasty|x\s?\d|overlapping|"
+    r"restenosis|culprit|treatment|procedure|crossing|vessel|artery|blockage|from|at)[\s,:(-]{1,3}){0,4}"
+    r"(?:of|in|at|to|into|involving|within|for|on|across|from|affecting|-)?[\s(]{0,3}(?:the|a|an|his|her|"
+    r"this|both)?\s?(?:\d{1,3}\s?%\s)?(?!and\b)(?:(?:native|large|dominant|small|ostium|origin|body|takeoff|"
+    r"big|left|of|the|very|entire|whole|midportion|portion|and|in|segment|diseased|distal|proximal|mid|prox|"
+    r"ostial|calcified|true|its|vein)\s){0,5}",
     re.IGNORECASE,
 )
+#: Roles of a vessel in which something may be done.
+_WORKED: Final = ("subject", "wire", "reference")
 _BOTH: Final = re.compile(r"\b(?:both|all of which|all three)\b", re.IGNORECASE)
+#: Kinds of units that speak of the vessel that opens them.
+_LINES: Final = ("field", "item", "row")
 _MAIN_PAIRS: Final = ({"LM", "LAD"}, {"LM", "LCX"})
-_INTO: Final = re.compile(r"\s?(?:stem\s)?(?:to|into|-|/|>|->|--+>|\u2013|through|and into|over into)\s?(?:the\s)?(?:(?:ostial|proximal|prox|mid)\s){0,2}", re.IGNORECASE)
+_INTO: Final = re.compile(
+    r"\s?(?:stem\s)?(?:to|into|-|/|>|->|--+>|\u2013|through|and into|over into)\s?(?:the\s)?"
+    r"(?:(?:ostial|proximal|prox|mid)\s){0,2}",
+    re.IGNORECASE,
+)
 _WHICH_IS: Final = re.compile(r",?\s(?:which|that)\s(?:is|was|has)\s(?:\w+\s){0,2}")
+#: "It was ballooned", "The vessel was then stented": said of what the text speaks of.
+_IT: Final = re.compile(
+    r"\W*(?:then\s)?(?:it|this(?:\s\w+)?|"
+    r"the\s(?:vessel|lesion|artery|occlusion|cto|segment|graft|branch|stenosis))"
+    r"\s(?:was|were|is|has|then|underwent)\b",
+    re.IGNORECASE,
+)
+#: Characters: as far as a word reaches, right beside it, and the start of a line or sentence.
 _FAR: Final = 40
 _BESIDE: Final = 16
+_START: Final = 8
+#: Distance counts less from the vessel that opens a line, and to one behind "of" or "in"; a comma adds some.
+_HEAD_WEIGHT: Final = 0.4
+_OF_WEIGHT: Final = 0.5
+_COMMA_COST: Final = 12
 #: Sections that tell what was done.
-_TOLD: Final = frozenset({"body", "intervention", "result", "impression", "impression_plan", "preamble", "exam"})
+_TOLD: Final = frozenset(
+    {"body", "intervention", "result", "impression", "impression_plan", "preamble", "exam"}
+)
+#: Percent: a blockage at all, the most that is not total, a good result. TIMI grade: a good result.
 _SIGNIFICANT: Final = 50
-_GOOD_FLOW: Final = 2
+_SUBTOTAL: Final = 99
 _GOOD_RESIDUAL: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A mention and the place it is about.
-
-    ``segment`` where the unit names one beside it; ``row`` is the unit where that is a row
-    of a table, whose cells speak of one place only; ``named`` says that the unit itself
-    names the vessel.
-    """
-
-    mention: Mention
-    place: Place | None
-    segment: str | None = None
-    row: int | None = None
-    named: bool = True
+_GOOD_FLOW: Final = 2
+_NOWHERE: Final = UnitFocus(None, None)
 
 
 class Linker:
     """Links the mentions of one note to places by unit, heading and focus."""
 
-    def __init__(self, text: str, units: Sequence[Unit], mentions: Sequence[Mention], reader: FocusReader) -> None:
+    def __init__(
+        self, text: str, units: Sequence[Unit], mentions: Sequence[Mention], reader: FocusReader
+    ) -> None:
         self._text = text
         self._units = units
         self._roles = reader.roles
@@ -65,95 +83,119 @@ class Linker:
                 self._vessels.setdefault(mention.unit, []).append(mention)
 
     def link(self, mentions: Sequence[Mention], focus: Mapping[int, UnitFocus]) -> list[Fact]:
-        """One fact for every mention that says something of a lesion, in order."""
+        """The facts of all mentions that say something of a lesion, in order.
+
+        A mention that holds for several vessels gives a fact for each.
+        """
+        told = any(
+            m.label in TREATMENTS and m.status == "current" and m.section != "inventory" for m in mentions
+        )
         facts: list[Fact] = []
-        elsewhere = any(m.label in TREATMENTS and m.status == "current" and m.section != "inventory" for m in mentions)
         for mention in mentions:
-            here = focus.get(mention.unit, UnitFocus(None, None))
-            if mention.section == "inventory" and mention.label in TREATMENTS and elsewhere:
+            if told and mention.section == "inventory" and mention.label in TREATMENTS:
                 continue  # a list of what was opened: the account says what was used, and where
-            if mention.label == "CHRONICITY":
-                facts.extend(self._ages(mention, mentions, here))
-            elif mention.label == "CTO" and (shared := self._shared(mention)):
-                facts.extend(shared)
-            elif mention.label in FINDINGS:
-                facts.append(self._finding(mention, here))
-            elif mention.label in TREATMENTS or mention.label in CONDUCT:
-                fact = self._treatment(mention, here)
-                facts.append(fact)
-                facts.extend(self._other_end(fact))
-        facts = [self._in_row(f) for f in facts]
-        if not self._vessels and any(_is_work(f.mention) for f in facts) and any(f.mention.label == "CTO" and f.mention.status == "current" for f in facts):
-            return [replace(f, place=Place(None)) for f in facts]  # a lesion in a vessel that nobody names
+            here = focus.get(mention.unit, _NOWHERE)
+            facts.extend(self._in_row(f) for f in self._facts(mention, mentions, here))
+        if self._nameless(facts):
+            return [replace(f, place=Place(None)) for f in facts]
         return _settle_labels(_follow_treatment(_adopt(facts, focus), self._units))
+
+    def _facts(self, mention: Mention, mentions: Sequence[Mention], here: UnitFocus) -> list[Fact]:
+        if mention.label == "CHRONICITY":
+            return self._ages(mention, mentions, here)
+        if mention.label in FINDINGS:
+            shared = self._shared(mention) if mention.label == "CTO" else []
+            return shared or [self._finding(mention, here)]
+        if mention.label in TREATMENTS or mention.label in CONDUCT:
+            fact = self._treatment(mention, here)
+            return [fact, *self._other_end(fact)]
+        return []
+
+    def _nameless(self, facts: Sequence[Fact]) -> bool:
+        """A CTO worked on in a note that names no vessel."""
+        return not self._vessels and any(_is_work(f.mention) for f in facts) and bool(current(facts, "CTO"))
 
     def _in_row(self, fact: Fact) -> Fact:
         unit = fact.mention.unit
-        return replace(
-            fact, row=unit if self._units[unit].kind == "row" else None, named=bool(self._vessels.get(unit))
-        )
+        row = unit if self._units[unit].kind == "row" else None
+        return replace(fact, row=row, named=bool(self._vessels.get(unit)))
 
     def _ages(self, mention: Mention, mentions: Sequence[Mention], here: UnitFocus) -> list[Fact]:
-        """"Angiogram of May 2009: LAD 100 %, RCA 100 %": the date holds for both."""
-        vessels = self._vessels.get(mention.unit, ())
-        blocked = [
-            m for m in mentions
-            if m.unit == mention.unit and m.start > mention.end and (m.label == "CTO" or (m.label == "OCCLUSION" and float(m.value.get("high") or 0) > 99))  # noqa: PLR2004
-        ]  # fmt: skip
-        if len(blocked) > 1 and all(v.start > mention.end for v in vessels):
-            facts = [self._finding(m, here) for m in blocked]
-            return [Fact(mention, place, None) for place in dict.fromkeys(f.place for f in facts)]
+        """Of "angiogram of May 2009: LAD 100 %, RCA 100 %" the date holds for both."""
+        behind = [m for m in mentions if m.unit == mention.unit and m.start > mention.end]
+        blocked = [m for m in behind if m.label == "CTO" or (m.label == "OCCLUSION" and high(m) > _SUBTOTAL)]
+        if len(blocked) > 1 and all(v.start > mention.end for v in self._vessels.get(mention.unit, ())):
+            places = dict.fromkeys(self._finding(m, here).place for m in blocked)
+            return [Fact(mention, place) for place in places]
         return [self._finding(mention, here)]
 
     def _shared(self, mention: Mention) -> list[Fact]:
-        """"LAD and RCA are both chronically occluded"; "LAD 100 %, RCA 100 %. Both are CTOs"."""
+        """As "LAD and RCA are both chronically occluded", or "LAD 100 %, RCA 100 %. Both are CTOs"."""
         unit = self._units[mention.unit]
         if not _BOTH.search(self._text, max(unit.start, mention.start - _FAR), mention.start):
             return []
-        named = [v for v in self._vessels.get(mention.unit, ()) if v.end <= mention.start] or self._vessels.get(mention.unit - 1, [])
+        before = [v for v in self._vessels.get(mention.unit, ()) if v.end <= mention.start]
+        named = before or self._vessels.get(mention.unit - 1, [])
         places = dict.fromkeys(place_of(v) for v in named if self._roles[v.id] in ("subject", "reference"))
         return [Fact(mention, place) for place in places] if len(places) > 1 else []
 
     def _finding(self, mention: Mention, here: UnitFocus) -> Fact:
+        """The vessel nearest to it, else the one that its unit speaks of."""
         vessel = self._nearest(mention, self._vessels.get(mention.unit, ()))
-        landmark = (
-            vessel is not None and self._roles[vessel.id] == "reference" and (here.target or here.subject)
-            and not _WHICH_IS.fullmatch(self._text, vessel.end, mention.start)
-        )  # fmt: skip
-        if vessel is not None and not landmark and not (here.head and here.head != place_of(vessel) and self._aside(mention, vessel)):
+        if vessel and not self._is_landmark(mention, vessel, here) and not self._aside(mention, vessel, here):
             return Fact(mention, place_of(vessel), segment_of(vessel))
         if mention.value.get("post") or mention.section in ("intervention", "result"):
             return Fact(mention, here.target or here.subject)
         return Fact(mention, here.subject or here.target)
 
-    def _aside(self, mention: Mention, vessel: Mention) -> bool:
+    def _is_landmark(self, mention: Mention, vessel: Mention, here: UnitFocus) -> bool:
+        """A vessel that only says where, in a unit that speaks of another one."""
+        if self._roles[vessel.id] != "reference" or not (here.target or here.subject):
+            return False
+        return not _WHICH_IS.fullmatch(self._text, vessel.end, mention.start)
+
+    def _aside(self, mention: Mention, vessel: Mention, here: UnitFocus) -> bool:
         """In a paragraph headed by another vessel: named in passing, neither first nor right beside it."""
-        if vessel.start - self._units[mention.unit].start < 8 or (vessel.start >= mention.end and _OF.fullmatch(self._text, mention.end, vessel.start)):  # noqa: PLR2004
+        if not here.head or here.head == place_of(vessel) or self._opens(vessel):
+            return False
+        if vessel.start >= mention.end and _OF.fullmatch(self._text, mention.end, vessel.start):
             return False
         return not 0 <= mention.start - vessel.end <= _BESIDE
 
+    def _opens(self, vessel: Mention) -> bool:
+        return vessel.start - self._units[vessel.unit].start < _START
+
     def _treatment(self, mention: Mention, here: UnitFocus) -> Fact:
         """The vessel beside it, unless that one is a donor, a guide's seat or a landmark."""
-        named = [v for v in self._vessels.get(mention.unit, ()) if self._roles[v.id] in ("subject", "wire", "reference")]
-        after = [v for v in named if v.start >= mention.end and _OF.fullmatch(self._text, mention.end, v.start)]
-        if after and self._roles[after[0].id] != "wire":
-            return self._fact(mention, after[0], here)
-        subjects = [v for v in named if self._roles[v.id] == "subject"]
+        vessels = self._vessels.get(mention.unit, ())
+        behind = self._behind(mention, vessels)
+        if behind and self._roles[behind.id] != "wire":
+            return self._fact(mention, behind, here)
+        subjects = [v for v in vessels if self._roles[v.id] == "subject"]
         before = [v for v in subjects if v.end <= mention.start]
         if before:
             return self._fact(mention, before[-1], here)
         if subjects and mention.label in CONDUCT and subjects[0].start - mention.end <= _FAR:
             return self._fact(mention, subjects[0], here)
-        return Fact(mention, here.target if here.stated or mention.value.get("sized") else None)
+        if here.stated or mention.value.get("sized"):
+            return Fact(mention, here.target)
+        unit = self._units[mention.unit]
+        return Fact(mention, here.target if _IT.match(self._text, unit.start, unit.end) else None)
+
+    def _behind(self, mention: Mention, vessels: Sequence[Mention]) -> Mention | None:
+        """The first vessel that "of", "in" and the like join to the word."""
+        joined = (v for v in vessels if v.start >= mention.end and self._roles[v.id] in _WORKED)
+        return next((v for v in joined if _OF.fullmatch(self._text, mention.end, v.start)), None)
 
     def _other_end(self, fact: Fact) -> list[Fact]:
         """A stent from the left main into the LAD treats both."""
         if fact.mention.label not in TREATMENTS or fact.place is None:
             return []
         vessels = self._vessels.get(fact.mention.unit, ())
-        for first, second in zip(vessels, vessels[1:], strict=False):
+        for first, second in pairwise(vessels):
             ends = (place_of(first).trunk, place_of(second).trunk)
-            if {e.vessel for e in ends} in _MAIN_PAIRS and fact.place.trunk in ends and _INTO.fullmatch(self._text, first.end, second.start):
+            pair = {e.vessel for e in ends} in _MAIN_PAIRS and fact.place.trunk in ends
+            if pair and _INTO.fullmatch(self._text, first.end, second.start):
                 return [Fact(fact.mention, next(e for e in ends if e != fact.place.trunk))]
         return []
 
@@ -165,54 +207,62 @@ class Linker:
         return Fact(mention, place, segment_of(vessel))
 
     def _nearest(self, mention: Mention, vessels: Sequence[Mention]) -> Mention | None:
-        best: tuple[float, Mention] | None = None
-        for i, vessel in enumerate(vessels):
-            cost = self._cost(mention, vessel, first=i == 0)
-            if cost is not None and (best is None or cost < best[0]):
-                best = (cost, vessel)
-        return best[1] if best else None
+        """The vessel of least cost, of equals the first."""
+        costs = [(self._cost(mention, vessel, first=i == 0), vessel) for i, vessel in enumerate(vessels)]
+        priced = [(cost, vessel) for cost, vessel in costs if cost is not None]
+        return min(priced, key=lambda pair: pair[0])[1] if priced else None
 
     def _cost(self, mention: Mention, vessel: Mention, *, first: bool) -> float | None:
+        """How far a vessel is from a finding; None where the finding cannot be about it."""
         role = self._roles[vessel.id]
         if role in ("donor", "guide") or (role == "wire" and mention.label != "FLOW"):
             return None
-        unit = self._units[mention.unit]
         if vessel.start < mention.end and mention.start < vessel.end:
             return 0
         if vessel.end <= mention.start:
-            distance = float(mention.start - vessel.end)
-            heads = first and vessel.start - unit.start < 8 and unit.kind in ("field", "item", "row")  # noqa: PLR2004
-            return (distance * 0.4 if heads else distance) + _PENALTY[role]
+            heads = first and self._opens(vessel) and self._units[vessel.unit].kind in _LINES
+            return (mention.start - vessel.end) * (_HEAD_WEIGHT if heads else 1) + _PENALTY[role]
         if _OF.fullmatch(self._text, mention.end, vessel.start):
             comma = "," in self._text[mention.end : vessel.start]
-            return (vessel.start - mention.end) * 0.5 + _PENALTY[role] + (12 if comma else 0)
+            return (vessel.start - mention.end) * _OF_WEIGHT + _PENALTY[role] + (_COMMA_COST if comma else 0)
         if _is_result(mention):
             return None  # "TIMI 3, LAD untouched": what was left stands behind what was treated
         return vessel.start - mention.end + _FAR + _PENALTY[role]
 
 
 def _adopt(facts: list[Fact], focus: Mapping[int, UnitFocus]) -> list[Fact]:
-    """Steps and outcomes that name no vessel go to the place last spoken of, if it was worked on,
-    else to the only one that was; wires, where none was, to the only one that is occluded."""
-    closed = {f.place for f in facts if f.place and (_is_total(f.mention) or (f.mention.label == "CTO" and f.mention.status == "current"))}
-    diseased = {f.place for f in facts if f.place and f.mention.label == "OCCLUSION" and f.mention.status == "current" and float(f.mention.value.get("high") or 0) >= _SIGNIFICANT}
-    for labels in (CONDUCT, TREATMENTS):
-        worked = {f.place for f in facts if f.place and _is_work(f.mention)}
-        other = None if worked else _sole(closed) if labels is CONDUCT or closed else _sole(diseased)
-        if closed and labels is not CONDUCT:
-            other = None  # a bare word of treatment is no proof that an occlusion was treated
-        facts = [
-            replace(f, place=_home(f, focus, worked) or other)
-            if f.place is None and f.mention.label in labels and f.mention.section in _TOLD
-            else f
-            for f in facts
-        ]
-    return facts
+    """Steps and outcomes that name no vessel, settled at the place that they are about.
+
+    That is the place last spoken of, if it was worked on, else the only one that was. Where
+    none was, wires go to the only one that is occluded, and treatments to the only one that
+    is diseased: a bare word of treatment is no proof that an occlusion was treated.
+    """
+    closed = _places(f for f in facts if _is_total(f.mention)) | _places(current(facts, "CTO"))
+    diseased = _places(f for f in current(facts, "OCCLUSION") if high(f.mention) >= _SIGNIFICANT)
+    wired = _settle_steps(facts, CONDUCT, focus, otherwise=_sole(closed))
+    return _settle_steps(wired, TREATMENTS, focus, otherwise=None if closed else _sole(diseased))
+
+
+def _settle_steps(
+    facts: list[Fact], labels: Container[str], focus: Mapping[int, UnitFocus], *, otherwise: Place | None
+) -> list[Fact]:
+    """Steps of these labels at the place that was worked on; ``otherwise`` where none was."""
+    worked = _places(f for f in facts if _is_work(f.mention))
+    return [
+        replace(f, place=_home(f, focus, worked) if worked else otherwise)
+        if f.place is None and f.mention.label in labels and f.mention.section in _TOLD
+        else f
+        for f in facts
+    ]
 
 
 def _home(fact: Fact, focus: Mapping[int, UnitFocus], worked: set[Place]) -> Place | None:
-    last = focus.get(fact.mention.unit, UnitFocus(None, None)).target
+    last = focus.get(fact.mention.unit, _NOWHERE).target
     return last if last in worked else _sole(worked)
+
+
+def _places(facts: Iterable[Fact]) -> set[Place]:
+    return {f.place for f in facts if f.place}
 
 
 def _sole(places: set[Place]) -> Place | None:
@@ -220,7 +270,10 @@ def _sole(places: set[Place]) -> Place | None:
 
 
 def _is_work(mention: Mention) -> bool:
-    return mention.status == "current" and (mention.label in TREATMENTS or mention.label in ("CROSSED", "CROSSING_FAILED"))
+    """A treatment or a crossing, tried with success or without."""
+    return mention.status == "current" and (
+        mention.label in TREATMENTS or mention.label in ("CROSSED", "CROSSING_FAILED")
+    )
 
 
 def _follow_treatment(facts: list[Fact], units: Sequence[Unit]) -> list[Fact]:
@@ -229,9 +282,9 @@ def _follow_treatment(facts: list[Fact], units: Sequence[Unit]) -> list[Fact]:
     settled: list[Fact] = []
     for fact in facts:
         block = units[fact.mention.unit].block
-        if fact.place and fact.mention.label in TREATMENTS and fact.mention.status == "current" and fact.mention.section in _TOLD:
+        if fact.place and fact.mention.section in _TOLD and treatments_of([fact], "current"):
             treated[block] = fact.place
-        follows = not fact.named and block in treated and fact.mention.label in ("FLOW", "OCCLUSION") and _is_result(fact.mention)
+        follows = not fact.named and block in treated and _is_result(fact.mention)
         settled.append(replace(fact, place=treated[block]) if follows else fact)
     return settled
 
@@ -242,39 +295,39 @@ def _settle_labels(facts: list[Fact]) -> list[Fact]:
     Where other labels name their vessel, a nameless label is never read as one for a vessel
     that nobody calls a CTO.
     """
-    labelled = {f.place for f in facts if f.mention.label == "CTO" and f.named and f.place and f.mention.status == "current"}
-    blocked = labelled or {f.place for f in facts if f.named and f.place and _is_total(f.mention)}
-    if not blocked:
-        return facts
-    only = next(iter(blocked)) if len(blocked) == 1 else None
+    named = [f for f in facts if f.named]
+    labelled = _places(current(named, "CTO"))
+    blocked = labelled or _places(f for f in named if _is_total(f.mention))
+    only = _sole(blocked)
     found = {(f.mention.unit, f.place) for f in facts if _is_total(f.mention)}
     return [
         replace(f, place=only if only or (labelled and f.mention.label == "CTO") else f.place)
-        if f.mention.label in ("CTO", "CHRONICITY") and not f.named and f.place not in blocked and (f.mention.unit, f.place) not in found and not _branch_of(f.place, blocked)
+        if _is_open(f, blocked) and (f.mention.unit, f.place) not in found
         else f
         for f in facts
     ]
 
 
+def _is_open(fact: Fact, blocked: set[Place]) -> bool:
+    """A label or age without a vessel's name that the focus led to none of the ``blocked`` vessels."""
+    if fact.named or fact.mention.label not in ("CTO", "CHRONICITY"):
+        return False
+    return fact.place is None or all(fact.place.trunk != other.trunk for other in blocked)
+
+
 def _is_result(mention: Mention) -> bool:
     """A degree or flow as it is left after treatment."""
     if mention.label == "FLOW":
-        return float(mention.value.get("low") or 0) >= _GOOD_FLOW
-    return mention.label == "OCCLUSION" and (bool(mention.value.get("post")) or float(mention.value.get("high") or 0) <= _GOOD_RESIDUAL)
+        return low(mention) >= _GOOD_FLOW
+    return mention.label == "OCCLUSION" and (
+        bool(mention.value.get("post")) or high(mention) <= _GOOD_RESIDUAL
+    )
 
 
 def _is_total(mention: Mention) -> bool:
+    """A total degree, or no flow, found now."""
     if mention.status != "current":
         return False
     if mention.label == "FLOW":
         return mention.value.get("high") == 0 and not mention.value.get("post")
-    return mention.label == "OCCLUSION" and float(mention.value.get("high") or 0) > 99  # noqa: PLR2004
-
-
-def _branch_of(place: Place | None, named: set[Place]) -> bool:
-    return place is not None and any(place.trunk == other.trunk for other in named)
-
-
-def is_tool(mention: Mention) -> bool:
-    """A guidewire, microcatheter or re-entry device: the lesion was at least attempted."""
-    return mention.label == "DEVICE" and mention.value.get("device") in _TOOLS
+    return mention.label == "OCCLUSION" and high(mention) > _SUBTOTAL

@@ -12,11 +12,16 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from revasc.lesions.anatomy import Place
-from revasc.lesions.linking import TREATMENTS, Fact, is_tool
-from revasc.lesions.phases import SUMMARIES, TITLES, first_treatment, high, is_after, is_step
+from revasc.lesions.fact import TREATMENTS, Fact, current, is_tool, treatments_of
+from revasc.lesions.phases import TITLES, first_treatment, high, is_after, is_step
 
+#: Percent from which a blockage is total, and from which it is a lesion of its own.
 _TOTAL: Final = 99.5
 _SIGNIFICANT: Final = 50.0
+#: Sections in which a wire or crossing device named was not used on a lesion.
+_NO_WIRE: Final = (TITLES - {"preamble"}) | {"plan", "findings", "access"}
+#: "D", "OM" and the like: a branch of its kind, without its number.
+_UNNUMBERED: Final = 2
 
 
 @dataclass(slots=True)
@@ -29,12 +34,12 @@ class Group:
     @property
     def treated(self) -> bool:
         """Any treatment step or announced treatment that holds now."""
-        return any(f.mention.label in TREATMENTS and f.mention.status == "current" for f in self.facts)
+        return bool(treatments_of(self.facts, "current"))
 
     @property
     def labelled(self) -> bool:
         """Called a CTO, now."""
-        return any(f.mention.label == "CTO" and f.mention.status == "current" for f in self.facts)
+        return bool(current(self.facts, "CTO"))
 
     @property
     def attempted(self) -> bool:
@@ -42,18 +47,14 @@ class Group:
         return any(
             (is_tool(f.mention) or f.mention.label in ("CROSSING_FAILED", "CROSSED"))
             and f.mention.status == "current"
-            and f.mention.section not in (TITLES - {"preamble"}) | {"plan", "findings", "access"}
+            and f.mention.section not in _NO_WIRE
             for f in self.facts
         )
 
     def degrees(self) -> list[Fact]:
         """Degrees of blockage found before treatment, in this encounter."""
         started = first_treatment(self.facts)
-        return [
-            f
-            for f in self.facts
-            if f.mention.label == "OCCLUSION" and f.mention.status == "current" and not is_after(f.mention, started)
-        ]
+        return [f for f in current(self.facts, "OCCLUSION") if not is_after(f.mention, started)]
 
     @property
     def occluded(self) -> bool:
@@ -75,27 +76,28 @@ def group_facts(facts: Sequence[Fact]) -> list[Group]:
             continue
         place = _resolve(fact.place, known)
         groups.setdefault(place, Group(place)).facts.append(fact)
-    return _join_segments(_join_branches(groups))
+    return [part for group in _join_branches(groups) for part in _split(group)]
 
 
 def _resolve(place: Place, known: set[Place]) -> Place:
-    """"The vein graft" is the one vein graft that the note names; "OM" its one numbered OM."""
+    """What "the vein graft" or "OM" stands for: the one vein graft, the one numbered OM of the note."""
     if place.vessel is None and place.graft:
         named = [k for k in known if k.graft == place.graft and k.vessel]
         return named[0] if len({k.trunk for k in named}) == 1 else place
-    if place.branch and len(place.branch) <= 2 and place.branch.isalpha():  # noqa: PLR2004
+    if place.branch and len(place.branch) <= _UNNUMBERED and place.branch.isalpha():
         exact = {k for k in known if k != place and place.covers(k)}
         return next(iter(exact)) if len(exact) == 1 else place
     return place
 
 
 def _join_branches(groups: Mapping[Place, Group]) -> list[Group]:
+    """A branch and its trunk as one group, unless each is a lesion."""
     joined: dict[Place, Group] = dict(groups)
     for place in [p for p in groups if p.branch]:
         trunk, branch = joined.get(place.trunk), joined[place]
         if trunk is None or _both_stand(trunk, branch):
             continue
-        keep, give = (branch, trunk) if _leads(branch, trunk) else (trunk, branch)
+        keep, give = (branch, trunk) if branch.diseased else (trunk, branch)
         keep.facts = sorted([*keep.facts, *give.facts], key=lambda f: f.mention.start)
         del joined[give.place]
     return _join_siblings(list(joined.values()))
@@ -104,11 +106,6 @@ def _join_branches(groups: Mapping[Place, Group]) -> list[Group]:
 def _both_stand(trunk: Group, branch: Group) -> bool:
     """Two lesions: each has a blockage of its own."""
     return trunk.diseased and branch.diseased
-
-
-def _leads(branch: Group, trunk: Group) -> bool:
-    """The branch is the lesion and the trunk only the way to it."""
-    return branch.diseased and not trunk.diseased
 
 
 def _join_siblings(groups: list[Group]) -> list[Group]:
@@ -124,23 +121,17 @@ def _join_siblings(groups: list[Group]) -> list[Group]:
 
 
 def _home(group: Group, groups: Sequence[Group]) -> Group | None:
+    """The one diseased place of the same vessel that was treated, else that is occluded."""
     same = [g for g in groups if g is not group and g.place.trunk == group.place.trunk and g.diseased]
     treated = [g for g in same if g.treated] or [g for g in same if g.occluded]
     return treated[0] if len(treated) == 1 else None
 
 
-def _join_segments(groups: list[Group]) -> list[Group]:
-    """Split a vessel in which one segment was treated and another, occluded, was not."""
-    result: list[Group] = []
-    for group in groups:
-        result.extend(_split(group))
-    return result
-
-
 def _split(group: Group) -> list[Group]:
-    total = {f.segment for f in group.facts if f.mention.label in ("OCCLUSION", "CTO") and _is_total(f)}
+    """Two groups for a vessel in which one segment was treated and another, occluded, was not."""
+    total = {f.segment for f in current(group.facts, "OCCLUSION", "CTO") if _is_total(f)}
     partial = {f.segment for f in group.degrees() if _SIGNIFICANT <= high(f.mention) < _TOTAL}
-    treated = {f.segment for f in group.facts if f.mention.label in TREATMENTS and f.mention.status == "current" and f.segment}
+    treated = {f.segment for f in treatments_of(group.facts, "current") if f.segment}
     if None in total or not total or not treated or treated & total or not treated <= partial:
         return [group]
     mine = [f for f in group.facts if f.segment in total and f.mention.label not in TREATMENTS]
@@ -149,12 +140,9 @@ def _split(group: Group) -> list[Group]:
 
 
 def _is_total(fact: Fact) -> bool:
-    if fact.mention.status != "current":
-        return False
     return fact.mention.label == "CTO" or high(fact.mention) > _TOTAL
 
 
 def body_treated(group: Group) -> bool:
     """A treatment step in the account of the procedure, not only in a title or summary."""
-    return any(
-f.mention.label in TREATMENTS and is_step(f.mention) for f in group.facts    )
+    return any(f.mention.label in TREATMENTS and is_step(f.mention) for f in group.facts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from revasc.lesions.linking import TREATMENTS, Fact
+from revasc.lesions.fact import TREATMENTS, Fact
 from revasc.nlp.mention import Mention
 
 #: Sections that announce or sum up: what stands there is no step of the procedure.
@@ -16,6 +16,7 @@ SUMMARIES: Final = frozenset({"impression", "impression_plan", "plan", "addendum
 #: Sections in which notes without headings tell the procedure.
 _UNHEADED: Final = frozenset({"preamble", "history", "indication"})
 _STEPS: Final = frozenset({*TREATMENTS, "CROSSED", "LITHOTRIPSY"})
+#: Percent: a degree that is never a result, and one that may be.
 _CLOSED: Final = 90.0
 _OPEN: Final = 50.0
 
@@ -29,28 +30,37 @@ def is_step(mention: Mention) -> bool:
     """A step of the account itself; in a note without headings, a device named with its size."""
     if mention.label not in _STEPS or mention.status != "current" or mention.section in SUMMARIES:
         return False
-    return mention.section not in TITLES or (mention.section in _UNHEADED and bool(mention.value.get("sized")))
+    return mention.section not in TITLES or (
+        mention.section in _UNHEADED and bool(mention.value.get("sized"))
+    )
 
 
 def is_after(mention: Mention, started: int | None) -> bool:
-    """Does a degree or flow describe the lesion after treatment?"""
+    """Does a degree or flow describe the lesion after treatment?
+
+    ``started`` is the offset of the first treatment step. A word for before or after beside
+    the measure decides; without one, its section and whether it still is a closed vessel.
+    """
     if mention.value.get("post") is True and not mention.value.get("soft"):
         return True
     if mention.value.get("pre") is True:
         return False
-    high = float(mention.value.get("high") or 0)
-    closed = high == 0 if mention.label == "FLOW" else high >= _CLOSED
+    return _is_after_here(mention, behind=started is not None and mention.start > started)
+
+
+def _is_after_here(mention: Mention, *, behind: bool) -> bool:
+    """By the section; ``behind``: after the first treatment step."""
+    flow = mention.label == "FLOW"
+    closed = high(mention) == 0 if flow else high(mention) >= _CLOSED
     if mention.section in _UNHEADED:
-        return started is not None and mention.start > started and (mention.label == "FLOW" or not closed)
+        return behind and (flow or not closed)
     if mention.section in TITLES | {"findings", "access"}:
         return False
     if mention.section in SUMMARIES:
-        return not closed and (mention.label == "FLOW" or high <= _OPEN)
+        return not closed and (flow or high(mention) <= _OPEN)
     if mention.section == "result":
-        return mention.label == "FLOW" or not closed
-    if closed and mention.label == "OCCLUSION":
-        return False
-    return started is not None and mention.start > started
+        return flow or not closed
+    return behind and not (closed and mention.label == "OCCLUSION")
 
 
 def low(mention: Mention) -> float:

@@ -8,11 +8,12 @@ from datetime import date
 from typing import Final
 
 from revasc.lesions.access import accesses
+from revasc.lesions.anatomy import Place
 from revasc.lesions.building import NoteState, build
+from revasc.lesions.fact import CONDUCT, TREATMENTS, Fact, is_tool
 from revasc.lesions.findings import Findings
 from revasc.lesions.focus import FocusReader
-from revasc.lesions.lesion import Lesion
-from revasc.lesions.linking import CONDUCT, TREATMENTS, Fact, Linker, is_tool
+from revasc.lesions.linking import Linker
 from revasc.lesions.merging import Group, group_facts
 from revasc.lesions.phases import SUMMARIES, TITLES, high, is_step
 from revasc.lesions.target import note_target
@@ -27,7 +28,11 @@ _SUBTOTAL: Final = 99
 
 
 def read_findings(
-    text: str, sections: Sequence[Section], units: Sequence[Unit], mentions: Sequence[Mention], service: date | None
+    text: str,
+    sections: Sequence[Section],
+    units: Sequence[Unit],
+    mentions: Sequence[Mention],
+    service: date | None,
 ) -> Findings:
     """Lesions and access sites of one note, with the mentions that prove them."""
     spoken = [m for m in mentions if m.label != "VESSEL" or m.status != "negated"]
@@ -55,16 +60,19 @@ def _is_listed(group: Group) -> bool:
     if group.labelled or (group.attempted and group.occluded):
         return True
     aged = any(
-        f.mention.label == "CHRONICITY" and f.mention.status in ("current", "historical")
+        f.mention.label == "CHRONICITY"
+        and f.mention.status in ("current", "historical")
         and (f.mention.value.get("relation") == "word" or float(f.mention.value.get("months") or 0) > _MONTHS)
         for f in group.facts
-    )  # fmt: skip
+    )
     return group.occluded and aged
 
 
 def _state(mentions: Sequence[Mention], groups: Sequence[Group]) -> NoteState:
     treated = [g for g in groups if g.treated]
-    named = any(f.mention.label == "CULPRIT" and f.mention.status == "current" for g in treated for f in g.facts)
+    named = any(
+        f.mention.label == "CULPRIT" and f.mention.status == "current" for g in treated for f in g.facts
+    )
     return NoteState(
         _infarction(mentions, culprit_named=named),
         wired=_wired(mentions),
@@ -86,21 +94,27 @@ def _disputed(groups: Sequence[Group]) -> frozenset[Place]:
 def _worked(group: Group) -> bool:
     """A step of the account with a device named by its size."""
     return any(
-        f.mention.label in TREATMENTS and is_step(f.mention) and f.mention.value.get("sized") for f in group.facts
+        f.mention.label in TREATMENTS and is_step(f.mention) and f.mention.value.get("sized")
+        for f in group.facts
     )
 
 
 def _found_closed(group: Group) -> bool:
     return any(
-        f.mention.status == "current" and f.mention.section not in TITLES | SUMMARIES and high(f.mention) > _SUBTOTAL
-        for f in group.facts if f.mention.label == "OCCLUSION"
-    )  # fmt: skip
+        f.mention.status == "current"
+        and f.mention.section not in TITLES | SUMMARIES
+        and high(f.mention) > _SUBTOTAL
+        for f in group.facts
+        if f.mention.label == "OCCLUSION"
+    )
 
 
 def _credited(group: Group) -> bool:
     """Named as occluded or treated in a title or conclusion."""
     return any(
-        f.mention.status == "current" and f.mention.section in TITLES | SUMMARIES and f.mention.label in {"CTO", "OUTCOME", *TREATMENTS}
+        f.mention.status == "current"
+        and f.mention.section in TITLES | SUMMARIES
+        and f.mention.label in {"CTO", "OUTCOME", *TREATMENTS}
         for f in group.facts
     )
 
@@ -117,21 +131,33 @@ def _infarction(mentions: Sequence[Mention], *, culprit_named: bool) -> tuple[Me
         if m.status == "current"
         and (
             (m.label == "ACUTE_MI" and m.section not in _NO_INFARCT)
-            or (m.label == "ST_ELEVATION" and (m.section in _ILLNESS or (culprit_named and m.section in ("exam", "body"))))
+            or (
+                m.label == "ST_ELEVATION"
+                and (m.section in _ILLNESS or (culprit_named and m.section in ("exam", "body")))
+            )
         )
     )
 
 
 def _wired(mentions: Sequence[Mention]) -> bool:
     """Was a wire used: ordinary wiring is antegrade unless the note says otherwise."""
-    return any((is_tool(m) or m.label == "CROSSED") and m.status == "current" and m.section not in ("plan", "findings") for m in mentions)
+    return any(
+        (is_tool(m) or m.label == "CROSSED")
+        and m.status == "current"
+        and m.section not in ("plan", "findings")
+        for m in mentions
+    )
 
 
 def _untouched(mentions: Sequence[Mention]) -> bool:
     """Said outright: no intervention. A vessel beside it would limit the saying to that vessel."""
     named = {m.unit for m in mentions if m.label == "VESSEL"}
-    said = any(m.label == "NO_INTERVENTION" and m.status == "current" and m.unit not in named for m in mentions)
-    return said and not any(m.label in TREATMENTS and m.status == "current" and m.value.get("sized") for m in mentions)
+    said = any(
+        m.label == "NO_INTERVENTION" and m.status == "current" and m.unit not in named for m in mentions
+    )
+    return said and not any(
+        m.label in TREATMENTS and m.status == "current" and m.value.get("sized") for m in mentions
+    )
 
 
 def _conduct(group: Group, groups: Sequence[Group], facts: Sequence[Fact]) -> list[Fact]:

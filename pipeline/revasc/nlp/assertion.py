@@ -30,6 +30,7 @@ _BOXED: Final = _TREATMENTS | {"FLOW", "CHRONICITY", "CTO", "ACCESS_SITE", "APPR
 _SHOWED: Final = re.compile(
     r"\b(?:show\w*|demonstrat\w*|reveal\w*|found|noted|describ\w*|read as|with|was|were|had|report\w*|:|document\w*|seen|and at that time)", re.IGNORECASE
 )
+_SINCE: Final = re.compile(r"\b(?:since|known)\b", re.IGNORECASE)
 _NEAR_DATE: Final = 60
 _THEN: Final = re.compile(r"\s(?:\w+\s)?(?:in|on|by|at)\s[^.;,()]{3,26}", re.IGNORECASE)
 _OPENING: Final = 22
@@ -93,18 +94,13 @@ class Asserter:
         return table
 
     def _cue_hits(self, text: str) -> list[Hit]:
-        """Cues of every direction in order. A longer cue hides shorter ones of its own direction,
-        a PSEUDO cue those of any."""
-        found: dict[str, list[Hit]] = {}
-        for hit in self._scan(text):
-            found.setdefault(hit.label, []).append(hit)
-        pseudo = _longest(found.pop("PSEUDO", []))
+        """Cues of every direction in order, without those inside a PSEUDO cue."""
+        hits = self._scan(text)
+        pseudo = [hit for hit in hits if hit.label == "PSEUDO"]
         kept = [
-            hit
-            for hits in found.values()
-            for hit in _longest(hits)
-            if not any(p.start <= hit.start and hit.end <= p.end for p in pseudo)
-        ]
+            hit for hit in hits
+            if hit.label != "PSEUDO" and not any(p.start <= hit.start and hit.end <= p.end for p in pseudo)
+        ]  # fmt: skip
         return sorted(kept, key=lambda h: (h.start, -h.end, h.rule))
 
     def _assert(
@@ -145,20 +141,23 @@ class Asserter:
 
 
 def _as_mention_rule(rule: ContextRule) -> MentionRule:
-    """The cue as a rule of the scanner, its direction as the category."""
+    """The cue as a rule of the scanner. Only cues of one category hide each other there: those of
+    the same direction and for the same labels."""
+    labels = "" if rule.direction == "PSEUDO" else "|" + ",".join(sorted(rule.allowed_types))
     return MentionRule(
-        id=rule.id, category=rule.direction, literal=rule.literal, variants=rule.variants, pattern=rule.pattern, case=rule.case
+        id=rule.id, category=rule.direction + labels, literal=rule.literal, variants=rule.variants, pattern=rule.pattern, case=rule.case
     )
 
 
-def _longest(hits: Sequence[Hit]) -> list[Hit]:
-    """Cues that no longer cue contains."""
-    kept: list[Hit] = []
-    for hit in hits:
-        if kept and hit.end <= kept[-1].end and hit.end - hit.start < kept[-1].end - kept[-1].start:
-            continue
-        kept.append(hit)
-    return kept
+def _outermost(cues: Sequence[_Cue]) -> list[_Cue]:
+    """Cues that no longer cue of the same direction contains."""
+    return [
+        c for c in cues
+        if not any(
+            o.start <= c.start and c.end <= o.end and o.end - o.start > c.end - c.start and o.rule.direction == c.rule.direction
+            for o in cues
+        )
+    ]  # fmt: skip
 
 
 def _default(text: str, unit: Unit, mention: Mention, defaults: Mapping[str, Status], past: int | None) -> Status:
@@ -193,7 +192,7 @@ def _past_units(
                 continue  # a day of this stay
             opens = m.start - units[m.unit].start <= 3 and units[m.unit].kind in ("item", "field", "row")  # noqa: PLR2004
             past[m.unit] = -1 if opens else m.end
-        elif m.label == "DATE" and m.unit not in past and not names_day(text, m.start, m.end):
+        elif m.label == "DATE" and m.unit not in past and not _SINCE.search(text, max(units[m.unit].start, m.start - 12), m.end) and not names_day(text, m.start, m.end):
             day = calendar_day(m.value, day_first=day_first)
             if day and service and (service - day).days > 27:  # noqa: PLR2004
                 opens = m.start - units[m.unit].start <= 4 and units[m.unit].kind in ("item", "field", "row")  # noqa: PLR2004
@@ -228,9 +227,7 @@ def _vessel_box(text: str, unit: Unit, mention: Mention) -> bool | None:
 def _strongest(text: str, mention: Mention, cues: Sequence[_Cue]) -> _Cue | None:
     best: tuple[tuple[int, int], _Cue] | None = None
     stops = [c for c in cues if c.rule.direction == "TERMINATE"]
-    for cue in cues:
-        if not _applies(cue, mention):
-            continue
+    for cue in _outermost([c for c in cues if _applies(c, mention)]):
         distance = _distance(text, cue, mention, stops)
         if distance is None:
             continue

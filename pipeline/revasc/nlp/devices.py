@@ -21,7 +21,7 @@ LABELS: Final = {"balloon": "ANGIOPLASTY", "stent": "STENT", "atherectomy": "ATH
 _HELPER: Final = "helper"
 _WORDS: Final = frozenset(LABELS.values())
 #: A bare brand name is a device only where its surroundings speak of treating.
-_NEAR_TREATMENT: Final = re.compile(r"stent|balloon|dilat|deploy|inflat|\bdes\b|\bx ?\d|mm\b|overlap|placed|implant|angioplast|\bpci\b|atm\b|treated|lesion|burr|run|pass")
+_NEAR_TREATMENT: Final = re.compile(r"stent|balloon|dilat|deploy|inflat|\bdes\b|\bx ?\d|mm\b|overlap|placed|implant|angioplast|\bpci\b|atm\b|treated|lesion|burr|run|pass|atherectom|orbital|rota")
 _SIZED_WORDS: Final = frozenset({"burr", "crown", "classic crown"})
 _TRAPPED: Final = re.compile(
     r"\b(?:trapp?ed|trapping|anchor\w*|tamponad\w*|block\w*)\s(?:\w+\s){0,3}(?:with|using|by|on)\s(?:an?\s|the\s)?$|\b(?:trapping|anchor(?:ing)?|trap)\s$|"

@@ -114,7 +114,7 @@ def _beaten(hit: Hit, other: Hit) -> bool:
     """``other`` overlaps ``hit`` and is longer: same label, or both are tags."""
     if hit is other or other.start >= hit.end or hit.start >= other.end:
         return False
-    comparable = hit.label == other.label or (hit.label in TAGS and other.label in TAGS)
+    comparable = hit.label == other.label or {hit.label, other.label} == {"CROSSED", "CROSSING_FAILED"} or (hit.label in TAGS and other.label in TAGS)
     return comparable and (other.end - other.start, -other.start) >= (hit.end - hit.start, -hit.start)
 
 

@@ -67,6 +67,10 @@ def _join(
         if target is not None and _TO.fullmatch(low, graft.end, vessels[target].start):
             used.add(target)
             joined.append(_place(low, vessels[target], segments, left_dominant, graft))
+        elif (before := _named_before(low, vessels, graft)) is not None and before not in used:
+            used.add(before)
+            place = _place(low, vessels[before], segments, left_dominant, None)
+            joined.append(Hit(place.start, graft.end, "VESSEL", place.rule, {**place.value, **graft.value}))
         else:
             joined.append(Hit(graft.start, graft.end, "VESSEL", graft.rule, {"vessel": None, **graft.value}))
     starts = {g.start for g in grafts}
@@ -79,6 +83,11 @@ def _join(
             place = Hit(place.start, follows.end(), "VESSEL", place.rule, {**place.value, "graft": "SVG" if "vein" in follows.group() or "saph" in follows.group() else "other"})
         joined.append(place)
     return joined
+
+
+def _named_before(low: str, vessels: Sequence[Hit], graft: Hit) -> int | None:
+    """"The RCA vein graft": the vessel right before the graft word."""
+    return next((i for i, v in enumerate(vessels) if v.end <= graft.start and low[v.end : graft.start] in (" ", "-")), None)
 
 
 def _is_segment_of(low: str, segment: Hit, vessel: Hit) -> bool:

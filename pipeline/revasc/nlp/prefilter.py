@@ -1,6 +1,6 @@
-"""Patterns tried only where in a note they can match at all.
+r"""Patterns tried only where in a note they can match at all.
 
-Python's ``re`` tries a pattern that opens with ``\\b`` or a look-behind at every character of
+Python's ``re`` tries a pattern that opens with ``\b`` or a look-behind at every character of
 the note. Here each pattern is taken apart once, on load, into the few characters that a match
 of it can open with; all patterns then share one walk over the places of a note that open so.
 What is found is what ``finditer`` finds. A pattern that cannot be taken apart is run by it.
@@ -180,7 +180,8 @@ def _look(opening: Opening, name: str, argument: Any) -> Opening:
     if name == "AT":
         if str(argument) == "AT_BOUNDARY":
             return Opening(opening.before, (), edge=True)
-        return Opening(opening.before & {_EDGE}, (), opening.edge) if str(argument) == "AT_BEGINNING" else opening
+        at_start = str(argument) == "AT_BEGINNING"
+        return Opening(opening.before & {_EDGE}, (), opening.edge) if at_start else opening
     direction, elements = argument
     if direction > 0:
         return opening

@@ -61,9 +61,10 @@ class _Named:
     def hits(self, match: re.Match[str], text: str, tone: Tone) -> Iterator[Hit]:
         """The hit of the rule, if the letters are as it asks; a device is kept and marked."""
         rule, (start, end) = self.rule, match.span()
-        exact = not rule.case or any(_same_case(text[start:end], spelling, tone) for spelling in self.spellings)
-        if exact or rule.category == "DEVICE":
-            value = READERS[rule.reader](match, rule.value) if rule.reader else rule.value
+        found = text[start:end]
+        exact = not rule.case or any(_same_case(found, spelling, tone) for spelling in self.spellings)
+        value = READERS[rule.reader](match, rule.value) if rule.reader else rule.value
+        if value is not None and (exact or rule.category == "DEVICE"):
             yield Hit(start, end, rule.category, rule.id, value, exact, rule.coronary)
 
 
@@ -148,8 +149,8 @@ def _pattern_set(
     rules: Sequence[MentionRule], expand: Callable[[str], str], *, case: bool
 ) -> tuple[PatternSet, tuple[int, ...]]:
     """The patterns that demand their case, or those that do not, and their places among ``rules``."""
-    chosen = [(number, rule.pattern) for number, rule in enumerate(rules) if rule.pattern and rule.case == case]
-    return PatternSet(expand(pattern) for _, pattern in chosen), tuple(number for number, _ in chosen)
+    chosen = tuple(number for number, rule in enumerate(rules) if rule.case == case)
+    return PatternSet(expand(rules[number].pattern or "") for number in chosen), chosen
 
 
 def canonical(phrase: str) -> str:

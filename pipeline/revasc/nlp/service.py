@@ -12,7 +12,7 @@ from revasc.nlp.values import calendar_day, read_date
 _NUMERIC: Final = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2}|\d{2})(?![\d./-])")
 _LABEL: Final = re.compile(
     r"(?:date of (?:service|procedure|operation|exam|study|intervention)|procedure date|study date|exam date|service date|"
-    r"\bdos\b|\bdate)(?:/time)?[\s:=.|]{1,40}([^\n]{4,30})",
+    r"\bdos\b|\bdate(?! of (?:birth|death|admission|discharge|dictation|transcription)))(?:/time)?[\s:=.|]{1,40}([^\n]{4,30})",
     re.IGNORECASE,
 )
 _ANY: Final = re.compile(

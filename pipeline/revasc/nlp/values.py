@@ -29,7 +29,7 @@ _MORE: Final = re.compile(r"more than|over|greater than|at least|>|longer than|i
 _LESS: Final = re.compile(r"less than|<|under|within|no more than|not more than|up to|no longer than|not longer than|at most")
 _UNITS: Final = ((re.compile(r"d"), 1 / 30.4), (re.compile(r"w"), 7 / 30.4), (re.compile(r"m"), 1.0), (re.compile(r"y"), 12.0))
 _DECADE: Final = 120.0
-_AGE: Final = re.compile(r"(?:(\d{1,2})\s?(?:-|to)\s?)?(\d{1,3}(?:[.,]\d)?|[a-z ]+?)[\s-]{0,6}(?:plus\s)?(days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?|decades?|[dwy])\b(?!.*\d\s?(?:month|year))")
+_AGE: Final = re.compile(r"(?:(\d{1,2})\s?(?:-|to)\s?)?(\d{1,3}(?:[.,]\d)?|[a-z ]+?)[\s-]{0,6}(?:plus\s)?(days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?|decades?|(?<![a-z])[dwy])\b(?!.*\d\s?(?:month|year))")
 _FULL: Final = 100.0
 
 

@@ -1,0 +1,142 @@
+"""How the procedure went at a lesion: treatments, approach, outcome, contradictions between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from revasc.lesions.fact import TREATMENTS, Fact, current, treatments_of
+from revasc.lesions.lesion import Approach, Outcome, Treatment
+from revasc.lesions.measures import After
+from revasc.lesions.merging import Group, body_treated
+from revasc.lesions.phases import SUMMARIES, TITLES, first_treatment
+from revasc.nlp.mention import Mention
+
+#: Characters: "it was dilated and stented (3.0 x 38 mm)" is one step.
+_SAME_BREATH: Final = 80
+#: Sections whose words on the way of a wire tell no step of this procedure.
+_NO_APPROACH: Final = frozenset(
+    {"plan", "findings", "history", "indication", "past_history", "exam", "planned_procedure"}
+)
+#: Sections beside the summaries that tell how it ended.
+_CLOSING: Final = SUMMARIES | {"result", "procedure", "diagnosis"}
+_ORDER: Final[tuple[Treatment, ...]] = ("angioplasty", "atherectomy", "stent")
+#: Normal flow, by the TIMI scale.
+_NORMAL_FLOW: Final = 3
+#: Percent from which a residual stenosis is no full success.
+_GOOD_RESIDUAL: Final = 50.0
+
+
+def treatments_done(group: Group, conduct: Sequence[Fact]) -> tuple[Treatment, ...]:
+    """What was done. A title or a summary alone proves nothing where the account says it failed."""
+    body = body_treated(group)
+    told = (*group.facts, *conduct)
+    failed = bool(current(told, "CROSSING_FAILED"))
+    denied = treatments_of(group.facts, "negated")
+    if not body and (failed or (denied and group.attempted)):
+        return ()
+    refuted = {f.mention.label for f in denied if not f.mention.value.get("sized")} if failed else set()
+    vain = {f.mention.unit for f in told if _in_vain(f.mention)}
+    done = {
+        TREATMENTS[f.mention.label]
+        for f in _counted(group, told_in_body=body)
+        if f.mention.value.get("sized") or not (f.mention.unit in vain or f.mention.label in refuted)
+    }
+    return tuple(t for t in _ORDER if t in done)
+
+
+def _counted(group: Group, *, told_in_body: bool) -> list[Fact]:
+    """The treatments said to be done, less the vague words of titles where the account tells its own."""
+    started = first_treatment(group.facts)
+    return [
+        f for f in treatments_of(group.facts, "current") if not told_in_body or _counts(f.mention, started)
+    ]
+
+
+def _in_vain(mention: Mention) -> bool:
+    """As in "angioplasty of the CTO, not successful": the word names what was tried."""
+    failed = mention.label == "OUTCOME" and mention.value.get("outcome") == "failed"
+    return (failed or mention.label == "CROSSING_FAILED") and mention.status == "current"
+
+
+def _counts(mention: Mention, started: int | None) -> bool:
+    """Beside an account of the procedure, titles add only what they state outright."""
+    if mention.label != "ANGIOPLASTY" or mention.section not in TITLES or mention.value.get("sized"):
+        return True
+    return mention.section == "preamble" and started is not None and mention.start > started - _SAME_BREATH
+
+
+def is_contradicted(group: Group, treatments: Sequence[str]) -> bool:
+    """Does the account say one thing of the treatment, and a title or a summary another?"""
+    return _recanted(group, treatments) or _claimed(group, treatments)
+
+
+def _recanted(group: Group, treatments: Sequence[str]) -> bool:
+    """Treated in the account, not crossed in the summary."""
+    if not treatments or not body_treated(group):
+        return False
+    closing = [f for f in group.facts if f.mention.section in _CLOSING]
+    failed = any(f.mention.section != "procedure" for f in current(closing, "CROSSING_FAILED"))
+    return failed and "success" not in _outcomes(closing)
+
+
+def _claimed(group: Group, treatments: Sequence[str]) -> bool:
+    """Nothing done by the account, yet a summary says that something was."""
+    if treatments or not group.attempted:
+        return False
+    denied = any(f.mention.section not in SUMMARIES for f in treatments_of(group.facts, "negated"))
+    claims = current(group.facts, "STENT", "ATHERECTOMY")
+    return denied and any(f.mention.section in SUMMARIES | {"result"} for f in claims)
+
+
+def approach_taken(conduct: Sequence[Fact], *, attempted: bool, wired: bool) -> Approach | None:
+    """Which ways the wires went. Retrograde filling, collaterals and injections are no approach.
+
+    Where wires are named (``wired``) and no way is, the ordinary one was taken: antegrade.
+    """
+    if not attempted:
+        return None
+    ways = _directions(conduct)
+    refused = _antegrade_refused(conduct)
+    if "combined" in ways and not refused:
+        return "combined"
+    if "retrograde" in ways or "combined" in ways:
+        return "combined" if "antegrade" in ways and not refused else "retrograde"
+    return "antegrade" if "antegrade" in ways or wired else None
+
+
+def _directions(conduct: Sequence[Fact]) -> set[str]:
+    now = [f.mention for f in current(conduct, "APPROACH") if f.mention.section not in _NO_APPROACH]
+    return {str(m.value.get("direction")) for m in _until_externalised(now)}
+
+
+def _antegrade_refused(conduct: Sequence[Fact]) -> bool:
+    denied = [f.mention for f in conduct if f.mention.label == "APPROACH" and f.mention.status == "negated"]
+    return any(m.value.get("direction") == "antegrade" for m in denied)
+
+
+def _until_externalised(approaches: Sequence[Mention]) -> list[Mention]:
+    """Once a wire is externalised, what is called antegrade is delivery over it, not crossing."""
+    out = min((m.start for m in approaches if m.value.get("externalised")), default=None)
+    return [
+        m
+        for m in approaches
+        if out is None or m.start <= out or m.section in SUMMARIES or m.value.get("direction") != "antegrade"
+    ]
+
+
+def outcome_of(
+    group: Group, treatments: Sequence[str], after: After, conduct: Sequence[Fact]
+) -> Outcome | None:
+    """How it ended: by flow, else by what was left, else by the operator's word for success."""
+    if not treatments:
+        return "failed" if group.attempted else None
+    if after.flow is not None:
+        return "partial" if after.flow < _NORMAL_FLOW else "success"
+    if after.residual is not None:
+        return "partial" if after.residual >= _GOOD_RESIDUAL else "success"
+    return "success" if "success" in _outcomes(conduct) else None
+
+
+def _outcomes(facts: Sequence[Fact]) -> set[object]:
+    return {f.mention.value.get("outcome") for f in current(facts, "OUTCOME")}

@@ -1,0 +1,171 @@
+"""The roles that mentions play for a lesion: what supports a decision on it, and what speaks against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, cast
+
+from revasc.lesions.fact import TREATMENTS, Fact, current
+from revasc.lesions.lesion import Evidence, EvidenceRole
+from revasc.lesions.measures import CLEAR, degrees, flows, is_final, months, no_flow
+from revasc.lesions.merging import Group
+from revasc.lesions.phases import SUMMARIES, first_treatment, high
+from revasc.nlp.mention import Mention
+
+#: Months beyond which an occlusion is chronic.
+_CHRONIC: Final = 3.0
+_SUBTOTAL: Final = 99
+
+#: What an addendum may correct: roles it states, and the roles that they replace.
+_OPPOSITES: Final[tuple[tuple[frozenset[str], frozenset[str]], ...]] = (
+    (frozenset({"total_before"}), frozenset({"subtotal_before"})),
+    (frozenset({"subtotal_before"}), frozenset({"total_before"})),
+    (
+        frozenset({"cto_label", "chronic"}),
+        frozenset({"cto_denied", "cto_uncertain", "recent", "age_unknown"}),
+    ),
+    (frozenset({"cto_denied", "recent"}), frozenset({"cto_label", "chronic", "cto_uncertain"})),
+)
+_CROSSING: Final[dict[str, EvidenceRole]] = {"CROSSED": "crossed", "CROSSING_FAILED": "crossing_failed"}
+_WAYS: Final[dict[object, tuple[EvidenceRole, ...]]] = {
+    "antegrade": ("antegrade",),
+    "retrograde": ("retrograde",),
+    "combined": ("antegrade", "retrograde"),
+}
+
+
+def evidence_on_disease(group: Group) -> list[Evidence]:
+    """Degrees before treatment, age and label of the blockage, as the last addendum leaves them."""
+    started = first_treatment(group.facts)
+    return _corrected([*_degree(group, started), *_age(group), *_label(group)], group)
+
+
+def evidence_on_conduct(group: Group, treatments: Sequence[str], conduct: Sequence[Fact]) -> list[Evidence]:
+    """What was done, how the wires went, and what was left."""
+    return [*_treatment(group, treatments), *_way(conduct), *_left(group), *_names(group)]
+
+
+def culprit_evidence(group: Group, infarction: Sequence[Mention], *, assumed: bool) -> list[Evidence]:
+    """The mentions of a present infarction, where this lesion is named or ``assumed`` its culprit."""
+    named = [f.mention for f in current(group.facts, "CULPRIT")]
+    if not infarction or not (named or assumed):
+        return []
+    return [Evidence("culprit", m.id) for m in (*named, *infarction)]
+
+
+def _corrected(evidence: Sequence[Evidence], group: Group) -> list[Evidence]:
+    """An addendum has the last word: what it says replaces the opposite said before it."""
+    late = {f.mention.id for f in group.facts if f.mention.section == "addendum"}
+    stated = {e.role for e in evidence if e.mention in late}
+    kept = list(evidence)
+    for said, opposite in _OPPOSITES:
+        if stated & said and not stated & opposite:
+            kept = [e for e in kept if e.mention in late or e.role not in opposite]
+    return kept
+
+
+def _degree(group: Group, started: int | None) -> Iterator[Evidence]:
+    totals, partials = degrees(group, started)
+    total = bool(totals) or no_flow(group, started)
+    for fact in totals:
+        yield Evidence("total_before", fact.mention.id)
+    for fact in partials:
+        if _against(fact, totals, group, total=total):
+            yield Evidence("subtotal_before", fact.mention.id)
+    for fact in flows(group, started):
+        yield Evidence("total_before" if high(fact.mention) == 0 else "subtotal_before", fact.mention.id)
+
+
+def _against(fact: Fact, totals: Sequence[Fact], group: Group, *, total: bool) -> bool:
+    """A lesser degree that speaks of this same lesion, not of plaque elsewhere in the vessel.
+
+    Beside a ``total`` blockage only a near-total one does; beside the label only a clear one.
+    """
+    if total:
+        near = bool(fact.mention.value.get("subtotal")) or high(fact.mention) == _SUBTOTAL
+        return near and not _elsewhere(fact, totals)
+    return high(fact.mention) >= (CLEAR if group.labelled else 1)
+
+
+def _elsewhere(fact: Fact, totals: Sequence[Fact]) -> bool:
+    """At another segment, place or row of a table than every total degree."""
+    if fact.segment is not None and all(t.segment not in (None, fact.segment) for t in totals):
+        return True
+    if not totals:
+        return False
+    apart = all(t.place != fact.place for t in totals)
+    return apart or (fact.row is not None and all(t.row != fact.row for t in totals))
+
+
+def _label(group: Group) -> Iterator[Evidence]:
+    for fact in group.facts:
+        mention = fact.mention
+        if mention.label != "CTO":
+            continue
+        if mention.status == "current":
+            yield Evidence("cto_label", mention.id)
+        elif mention.value.get("uncertain"):
+            yield Evidence("cto_uncertain", mention.id)
+        elif mention.status == "negated":
+            yield Evidence("cto_denied", mention.id)
+
+
+def _age(group: Group) -> Iterator[Evidence]:
+    oldest = months(group) or 0
+    for fact in group.facts:
+        mention = fact.mention
+        if mention.label == "THROMBUS" and mention.status == "current" and not group.labelled:
+            yield Evidence("recent", mention.id)
+        if mention.label == "CHRONICITY" and mention.status in ("current", "historical"):
+            role = _age_role(mention)
+            if role == "recent" and mention.value.get("months") and oldest > _CHRONIC:
+                continue  # a later date beside an older one: a second look, not a second age
+            yield Evidence(role, mention.id)
+
+
+def _age_role(mention: Mention) -> EvidenceRole:
+    """Words by their meaning; months by the limit of three, which a lower bound only has to reach."""
+    relation, age = mention.value.get("relation"), mention.value.get("months")
+    if relation == "unknown":
+        return "age_unknown"
+    if relation == "recent":
+        return "recent"
+    if age is None:
+        return "chronic"
+    if relation == "at_least":
+        return "chronic" if float(age) >= _CHRONIC else "age_unknown"
+    return "chronic" if float(age) > _CHRONIC else "recent"
+
+
+def _treatment(group: Group, treatments: Sequence[str]) -> Iterator[Evidence]:
+    for fact in group.facts:
+        mention = fact.mention
+        kind = TREATMENTS.get(mention.label)
+        if kind in treatments and mention.status == "current":
+            yield Evidence(cast("EvidenceRole", kind), mention.id)
+        elif kind and treatments and mention.status == "negated" and mention.section in SUMMARIES:
+            yield Evidence("treatment_denied", mention.id)
+
+
+def _way(conduct: Sequence[Fact]) -> Iterator[Evidence]:
+    """Crossing, approach and outcome."""
+    for fact in current(conduct, *_CROSSING):
+        yield Evidence(_CROSSING[fact.mention.label], fact.mention.id)
+    for fact in current(conduct, "OUTCOME"):
+        success = fact.mention.value.get("outcome") == "success"
+        yield Evidence("outcome_success" if success else "outcome_failed", fact.mention.id)
+    for fact in current(conduct, "APPROACH"):
+        for role in _WAYS.get(fact.mention.value.get("direction"), ()):
+            yield Evidence(role, fact.mention.id)
+
+
+def _left(group: Group) -> Iterator[Evidence]:
+    """Flow and degree after treatment."""
+    started = first_treatment(group.facts)
+    for fact in current(group.facts, "FLOW", "OCCLUSION"):
+        if is_final(fact.mention, started):
+            yield Evidence("final_flow" if fact.mention.label == "FLOW" else "final_degree", fact.mention.id)
+
+
+def _names(group: Group) -> Iterator[Evidence]:
+    return (Evidence("vessel", f.mention.id) for f in group.facts if f.mention.label == "VESSEL")
