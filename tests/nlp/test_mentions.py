@@ -20,6 +20,10 @@ def words(text: str, label: str) -> list[str]:
     return [told for _, told in found(text, label)]
 
 
+def test_a_state_is_no_ramus_where_nothing_speaks_of_the_heart():
+    assert mentions("Referred from Providence, RI.") == []
+
+
 def test_ids_units_and_sections_are_filled_in():
     first, second, third = mentions("FINDINGS: LAD CTO.\nPLAN: stent")
     assert [first.id, second.id, third.id] == [0, 1, 2]

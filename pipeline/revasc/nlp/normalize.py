@@ -23,7 +23,7 @@ _PLAIN: Final = str.maketrans(
     }
 )  # fmt: skip
 _TAG: Final = re.compile(r"<(!--.{0,400}?--|/?[A-Za-z][^<>]{0,300})>", re.DOTALL)
-_LINE_TAG: Final = re.compile(r"<(?:/(?:p|div|tr|li|h\d|table|ul|ol)|br\s*/?)\b", re.IGNORECASE)
+_LINE_TAG: Final = re.compile(r"<(?:/?(?:p|div|tr|li|h\d|table|ul|ol)|br\s*/?)\b", re.IGNORECASE)
 _CELL_TAG: Final = re.compile(r"</t[dh]", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(?:#\d{1,6}|#x[0-9A-Fa-f]{1,5}|[A-Za-z]{2,8});")
 _RTF: Final = re.compile(r"\\'[0-9a-fA-F]{2}|\\[a-z]+-?\d* ?|\\[^a-z\\]|[{}]")

@@ -46,6 +46,9 @@ _BLANK: Final = re.compile(r"\n[ \t]*\n(?=[ \t]*\S)")
 _NEXT_LINE: Final = re.compile(r"\n[ \t]*\n(?=[ \t]*\S)|(?<=[.!?])[ \t]*\n(?=[A-Z(\d])|(?<=\w)[ \t]*\n(?=[A-Z])(?<!\n\n)(?=[A-Z][a-z]+ [a-z])")
 #: A line that can no longer belong to a list of earlier illnesses.
 _TURN: Final = re.compile(r"\n(?=(?:Access|Approach)\b[^\n]{0,24}(?:radial|femoral|CFA|RRA|LRA|RFA|LFA))", re.IGNORECASE)
+_ANSWERED: Final = re.compile(
+    r"[ \t]*(?:(?:\[[ x]?\]|\([ x]?\))[ \t]*)?(?:yes|no|none|y|n|nil|not done|unknown)\b(?![ \t]+\w)|[ \t]*\[[ x]?\][ \t]*(?:yes|no)\b", re.IGNORECASE
+)
 _SPACES: Final = re.compile(r"\s+")
 
 #: Sections under which dictations often go on with the procedure itself.
@@ -126,6 +129,8 @@ class Sectioner:
                 yield match.start("head"), match.end(), *found
         for match in _LINE_HEAD.finditer(text):
             found = self.category(match["head"], exact=match["end"] == "." and not match["head"].isupper())
+            if found and found[0] == "intervention" and _ANSWERED.match(text, match.end()):
+                continue  # "Stent: No" answers a question of a form
             if found and not (match["end"] == "." and found[0] in _STICKY and not match["head"].isupper()):
                 yield match.start("head"), match.end(), *found
             elif not found and _stands_alone(text, match):

@@ -17,7 +17,7 @@ from spacy.vocab import Vocab
 
 #: A token and the one space behind it, or a run of white space.
 _TOKEN: Final = re.compile(
-    r"(\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[a-z]{1,2}\b)?(?:\d{1,3}(?![^\W_]|\.\d))?|[-=_.*~#]{2,}|[^\w\s]|_)( ?)|(\s+)"
+    r"(\d+(?:[.,]\d+)*|(?<=\d)[xX](?=\d)|[^\W\d_]+(?:'[a-z]{1,2}\b)?(?:\d{1,3}(?![^\W_]|\.\d))?|[-=_.*~#]{2,}|[^\w\s]|_)( ?)|(\s+)"
 )
 
 

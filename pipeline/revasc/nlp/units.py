@@ -21,7 +21,7 @@ _CELLS: Final = re.compile(r"\S(?:[ ]{3,}|\t+[ ]*)\S")
 #: A record of a flat export: LES,1,RCA prox,100%,TIMI 0
 _COMMA_CELLS: Final = re.compile(r"[\w#-]{1,20}(?:,(?:\"[^\"\n]*\"|[^,\n ]?[^,\n\"]{0,40})){3,}$")
 _SENTENCE_END: Final = re.compile(
-    r"(?<=[^.][.!?])[\"')\]]*(?:\s+|(?=,))(?=[\"'(\[{]*[A-Z0-9<>=~#-])|(?<=[.;:]),(?=[A-Z0-9 ])|;\s+|(?<=\w),,[ \t]*"
+    r"(?<=[^.][.!?])[\"')\]]*(?:\s+|(?=,))(?!(?<=\?\s)(?:yes|no|none|y|n|Yes|No|None|YES|NO|NONE|Y|N|unknown|Unknown)\b)(?=[\"'(\[{]*[A-Z0-9<>=~#-])|(?<=[.;:]),(?=[A-Z0-9 ])|;\s+|(?<=\w),,[ \t]*"
 )
 #: In a note without capitals a full stop alone must do.
 _QUIET_END: Final = re.compile(_SENTENCE_END.pattern.replace("[A-Z0-9<>=~#-]", "[A-Za-z0-9<>=~#-]", 1))

@@ -7,7 +7,7 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -24,6 +24,8 @@ from revasc.pack.schema import (
 
 DEFAULT_PACK = "cto_pci"
 _HASHED = {".json", ".toml", ".cfg"}
+#: What must keep its blanks, in group 1, or a blank.
+_BLANK: Final = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<[=!](?:\\.|[^()\\])*\))| ", re.DOTALL)
 _FRAGMENT = re.compile(r"\{\{(\w+)\}\}")
 
 FileModel = TypeVar("FileModel", bound=Strict)
@@ -108,9 +110,17 @@ def expand(pattern: str, fragments: dict[str, str]) -> str:
     """Replace ``{{name}}`` by the fragment of that name. Raises PackError for unknown names."""
     for _ in range(8):
         if not _FRAGMENT.search(pattern):
-            return pattern
+            return _flexible(pattern)
         pattern = _FRAGMENT.sub(lambda m: _lookup(m.group(1), fragments), pattern)
     raise PackError("fragments refer to each other in a circle")
+
+
+def _flexible(pattern: str) -> str:
+    """``pattern`` with every plain blank standing for any white space: phrases wrap at line ends.
+
+    Blanks in character classes, in lookbehinds (whose width is fixed) and escaped ones stay.
+    """
+    return _BLANK.sub(lambda m: m.group(1) or r"(?:\s{1,10})", pattern)
 
 
 def _lookup(name: str, fragments: dict[str, str]) -> str:
