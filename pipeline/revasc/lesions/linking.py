@@ -10,8 +10,9 @@ from typing import Final
 
 from revasc.lesions.anatomy import Place, place_of, segment_of
 from revasc.lesions.fact import CONDUCT, FINDINGS, TREATMENTS, Fact, current, treatments_of
-from revasc.lesions.focus import FocusReader, Role, UnitFocus
+from revasc.lesions.focus import FocusReader, UnitFocus
 from revasc.lesions.phases import high, low
+from revasc.lesions.roles import Role
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
 

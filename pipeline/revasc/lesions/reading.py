@@ -10,7 +10,7 @@ from typing import Final
 from revasc.lesions.access import accesses
 from revasc.lesions.anatomy import Place
 from revasc.lesions.building import NoteState, build
-from revasc.lesions.fact import CONDUCT, TREATMENTS, Fact, is_tool
+from revasc.lesions.fact import CONDUCT, TREATMENTS, Fact, current, is_tool
 from revasc.lesions.findings import Findings
 from revasc.lesions.focus import FocusReader
 from revasc.lesions.linking import Linker
@@ -21,9 +21,12 @@ from revasc.nlp.mention import Mention
 from revasc.nlp.sections import Section
 from revasc.nlp.units import Unit
 
+#: Sections whose infarctions are earlier, feared or caused; sections that tell the present illness.
 _NO_INFARCT: Final = frozenset({"past_history", "complications", "plan", "medications", "hemodynamics"})
 _ILLNESS: Final = frozenset({"history", "indication", "preamble", "diagnosis", "hospital_course"})
-_MONTHS: Final = 3.0
+#: Months beyond which an occlusion is chronic.
+_CHRONIC: Final = 3.0
+#: Percent: the most that is not total.
 _SUBTOTAL: Final = 99
 
 
@@ -59,20 +62,19 @@ def _is_listed(group: Group) -> bool:
     """An untreated place is a lesion where it was attempted, or is an old total occlusion."""
     if group.labelled or (group.attempted and group.occluded):
         return True
-    aged = any(
-        f.mention.label == "CHRONICITY"
-        and f.mention.status in ("current", "historical")
-        and (f.mention.value.get("relation") == "word" or float(f.mention.value.get("months") or 0) > _MONTHS)
-        for f in group.facts
-    )
-    return group.occluded and aged
+    return group.occluded and any(_is_old(f.mention) for f in group.facts)
+
+
+def _is_old(mention: Mention) -> bool:
+    """A word for long standing, or an age of more than three months."""
+    if mention.label != "CHRONICITY" or mention.status not in ("current", "historical"):
+        return False
+    return mention.value.get("relation") == "word" or float(mention.value.get("months") or 0) > _CHRONIC
 
 
 def _state(mentions: Sequence[Mention], groups: Sequence[Group]) -> NoteState:
     treated = [g for g in groups if g.treated]
-    named = any(
-        f.mention.label == "CULPRIT" and f.mention.status == "current" for g in treated for f in g.facts
-    )
+    named = any(current(g.facts, "CULPRIT") for g in treated)
     return NoteState(
         _infarction(mentions, culprit_named=named),
         wired=_wired(mentions),
@@ -100,23 +102,17 @@ def _worked(group: Group) -> bool:
 
 
 def _found_closed(group: Group) -> bool:
+    """A total occlusion described outside titles and conclusions."""
     return any(
-        f.mention.status == "current"
-        and f.mention.section not in TITLES | SUMMARIES
-        and high(f.mention) > _SUBTOTAL
-        for f in group.facts
-        if f.mention.label == "OCCLUSION"
+        f.mention.section not in TITLES | SUMMARIES and high(f.mention) > _SUBTOTAL
+        for f in current(group.facts, "OCCLUSION")
     )
 
 
 def _credited(group: Group) -> bool:
     """Named as occluded or treated in a title or conclusion."""
-    return any(
-        f.mention.status == "current"
-        and f.mention.section in TITLES | SUMMARIES
-        and f.mention.label in {"CTO", "OUTCOME", *TREATMENTS}
-        for f in group.facts
-    )
+    named = current(group.facts, "CTO", "OUTCOME", *TREATMENTS)
+    return any(f.mention.section in TITLES | SUMMARIES for f in named)
 
 
 def _infarction(mentions: Sequence[Mention], *, culprit_named: bool) -> tuple[Mention, ...]:
@@ -125,16 +121,14 @@ def _infarction(mentions: Sequence[Mention], *, culprit_named: bool) -> tuple[Me
     ST elevation by itself counts where the story of the illness is told, or beside a named
     culprit: during a procedure it may be the balloon's doing.
     """
+    story = _ILLNESS | {"exam", "body"} if culprit_named else _ILLNESS
     return tuple(
         m
         for m in mentions
         if m.status == "current"
         and (
             (m.label == "ACUTE_MI" and m.section not in _NO_INFARCT)
-            or (
-                m.label == "ST_ELEVATION"
-                and (m.section in _ILLNESS or (culprit_named and m.section in ("exam", "body")))
-            )
+            or (m.label == "ST_ELEVATION" and m.section in story)
         )
     )
 

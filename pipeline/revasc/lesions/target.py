@@ -9,25 +9,40 @@ from dataclasses import dataclass
 from typing import Final
 
 from revasc.lesions.anatomy import Place, place_of
-from revasc.lesions.focus import Role
+from revasc.lesions.phases import low
+from revasc.lesions.roles import Role
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
 
+#: Percent from which a blockage is at least subtotal.
+_SUBTOTAL: Final = 99
+#: Sections by how surely they name what was treated.
 _STRONG: Final = frozenset({"procedure", "impression", "impression_plan", "result"})
 _WEAK: Final = frozenset({"planned_procedure", "diagnosis", "indication", "preamble", "history"})
 _STORY: Final = frozenset({"body", "intervention"})
 _TITLES: Final = _STRONG | _WEAK | _STORY
+#: Sections in which a year tells of an earlier treatment.
 _PAST: Final = frozenset({"history", "indication", "preamble"})
 _YEAR: Final = re.compile(r"\bin (?:19|20)\d\d\b")
 #: "PCI of the RCA" on a line of its own, right after the title.
-_TITLE_LINE: Final = re.compile(r"\W*(?:pci|stenting|angioplasty|ptca|recanali[sz]ation)\s(?:of|to)\s[^.;:]{3,50}", re.IGNORECASE)
+_TITLE_LINE: Final = re.compile(
+    r"\W*(?:pci|stenting|angioplasty|ptca|recanali[sz]ation)\s(?:of|to)\s[^.;:]{3,50}", re.IGNORECASE
+)
 _PCI: Final = re.compile(
-    r"\b(?:pci|percutaneous|intervention|stent\w*|des|angioplasty|ptca|atherectomy|cto|chronic total|recanali[sz]\w*|revasculari[sz]\w*|successful\w*|treated|attempt\w*|opening|opened|occlu\w*|balloon\w*)\b",
+    r"\b(?:pci|percutaneous|intervention|stent\w*|des|angioplasty|ptca|atherectomy|cto|chronic total|"
+    r"recanali[sz]\w*|revasculari[sz]\w*|successful\w*|treated|attempt\w*|opening|opened|occlu\w*|"
+    r"balloon\w*)\b",
     re.IGNORECASE,
 )
-_DONE: Final = re.compile(r"\b(?:pci (?:of|to|for|on)|success\w*|attempted|stenting of|angioplasty of|recanali[sz]\w+ of|intervention (?:of|to|on))\b", re.IGNORECASE)
+_DONE: Final = re.compile(
+    r"\b(?:pci (?:of|to|for|on)|success\w*|attempted|stenting of|angioplasty of|recanali[sz]\w+ of|"
+    r"intervention (?:of|to|on))\b",
+    re.IGNORECASE,
+)
 _NOT: Final = re.compile(
-    r"\b(?:not (?:attempted|treated|touched|wired|intervened|done)|no (?:pci|intervention)|left alone|medical(?:ly)?|deferred|untreated|staged|patent|previous\w*|prior|history of|non-?obstructive|mild|moderate|normal|s/p|angiography of|fh|family)\b",
+    r"\b(?:not (?:attempted|treated|touched|wired|intervened|done)|no (?:pci|intervention)|left alone|"
+    r"medical(?:ly)?|deferred|untreated|staged|patent|previous\w*|prior|history of|non-?obstructive|mild|"
+    r"moderate|normal|s/p|angiography of|fh|family)\b",
     re.IGNORECASE,
 )
 
@@ -47,38 +62,49 @@ def note_target(
     strong: Counter[Place] = Counter()
     titled: Counter[Place] = Counter()
     story: Counter[Place] = Counter()
-    for mention in mentions:
-        if mention.label != "VESSEL" or mention.section not in _TITLES or roles[mention.id] != "subject":
-            continue
-        unit = units[mention.unit]
-        body = text[unit.start : unit.end]
-        if not _PCI.search(body) or _NOT.search(body):
-            continue
-        place = place_of(mention)
-        if mention.section in _PAST and _YEAR.search(body):
+    for mention in _subjects(mentions, roles):
+        body = _body(text, units[mention.unit])
+        if not _announces(mention, body):
             continue
         if mention.section in _STORY and not _TITLE_LINE.fullmatch(body):
-            story[place] += 1
+            story[place_of(mention)] += 1
             continue
-        titled[place] += 1
-        if mention.section in _STRONG | _STORY:
-            strong[place] += 1
-    for ballot in (strong, titled):
-        if ballot:
-            return Target(_agreed(ballot) or _agreed(_treated(ballot, text, units, mentions, roles)), ballot is strong)
+        titled[place_of(mention)] += 1
+        if mention.section not in _WEAK:
+            strong[place_of(mention)] += 1
+    ballot = strong or titled
+    if ballot:
+        place = _agreed(ballot) or _agreed(_treated(ballot, text, units, _subjects(mentions, roles)))
+        return Target(place, said=bool(strong))
     return Target(_labelled(mentions, roles) or _agreed(story), said=False)
 
 
+def _subjects(mentions: Sequence[Mention], roles: Mapping[int, Role]) -> list[Mention]:
+    """The vessels that their units are about."""
+    return [m for m in mentions if m.label == "VESSEL" and roles[m.id] == "subject"]
+
+
+def _body(text: str, unit: Unit) -> str:
+    return text[unit.start : unit.end]
+
+
+def _announces(mention: Mention, body: str) -> bool:
+    """A title, conclusion or step that speaks of a treatment now."""
+    if mention.section not in _TITLES or not _PCI.search(body) or _NOT.search(body):
+        return False
+    return not (mention.section in _PAST and _YEAR.search(body))
+
+
 def _treated(
-    ballot: Counter[Place], text: str, units: Sequence[Unit], mentions: Sequence[Mention], roles: Mapping[int, Role]
+    ballot: Counter[Place], text: str, units: Sequence[Unit], vessels: Sequence[Mention]
 ) -> Counter[Place]:
     """Of several candidates, those that a sentence says were treated with success."""
     chosen: Counter[Place] = Counter()
-    for mention in mentions:
-        if mention.label == "VESSEL" and roles[mention.id] == "subject" and place_of(mention) in ballot:
-            unit = units[mention.unit]
-            if _DONE.search(text, unit.start, unit.end) and not _NOT.search(text, unit.start, unit.end):
-                chosen[place_of(mention)] += 1
+    for mention in vessels:
+        unit = units[mention.unit]
+        done = _DONE.search(text, unit.start, unit.end) and not _NOT.search(text, unit.start, unit.end)
+        if done and place_of(mention) in ballot:
+            chosen[place_of(mention)] += 1
     return chosen
 
 
@@ -98,9 +124,6 @@ def _labelled(mentions: Sequence[Mention], roles: Mapping[int, Role]) -> Place |
     marked = {
         m.unit
         for m in mentions
-        if m.status == "current" and (m.label == "CTO" or (m.label == "OCCLUSION" and float(m.value.get("low") or 0) >= 99))  # noqa: PLR2004
+        if m.status == "current" and (m.label == "CTO" or (m.label == "OCCLUSION" and low(m) >= _SUBTOTAL))
     }
-    places = Counter(
-        place_of(m) for m in mentions if m.label == "VESSEL" and m.unit in marked and roles[m.id] == "subject"
-    )
-    return _agreed(places)
+    return _agreed(Counter(place_of(m) for m in _subjects(mentions, roles) if m.unit in marked))

@@ -18,64 +18,114 @@ from revasc.nlp.units import Unit
 RULE_BARE: Final = "occlusion.bare_number"
 RULE_TABLE: Final = "occlusion.table_cell"
 
-_NOUN: Final = re.compile(r"stenos|stenot|occl|narrow|block|obstruct|lesion|resid|closed|disease|plaque|isr|taper")
+_NOUN: Final = re.compile(
+    r"stenos|stenot|occl|narrow|block|obstruct|lesion|resid|closed|disease|plaque|isr|taper"
+)
 _NOT_AFTER: Final = re.compile(
-    r"\s*(?:of (?:the |total )?)?(?:lidocaine|xylocaine|marcaine|ef\b|ejection|room air|on ra\b|oxygen|o2|chance|risk|"
-    r"isch|lv\b|myocard|left ventric|predicted|age|max|cases|patients|transmural|late|scar|viab|success|likelihood|"
-    r"hematocrit|sat|solution|dextrose|ethanol|alcohol|infusion|nitro|bicarb|probab|bleed|mortal|expan|stroke|death|"
-    r"recoil|appos|reversib|burden|heparin|target|cabg|on (?:\d|room|cpap|bipap|nc)|delayed|stunned|luminal gain|"
-    r"(?:of )?the (?:left ventric|myocard|body)|apposed|on \d ?l|area at risk|perfusion defect|defect|or greater risk|chlorhex|iodine)",
+    r"\s*(?:of (?:the |total )?)?(?:lidocaine|xylocaine|marcaine|ef\b|ejection|room air|on ra\b|oxygen|o2|"
+    r"chance|risk|"
+    r"isch|lv\b|myocard|left ventric|predicted|age|max|cases|patients|transmural|late|scar|viab|success|"
+    r"likelihood|"
+    r"hematocrit|sat|solution|dextrose|ethanol|alcohol|infusion|nitro|bicarb|probab|bleed|mortal|expan|"
+    r"stroke|death|"
+    r"recoil|appos|reversib|burden|heparin|target|cabg|on (?:\d|room|cpap|bipap|nc)|delayed|stunned|"
+    r"luminal gain|"
+    r"(?:of )?the (?:left ventric|myocard|body)|apposed|on \d ?l|area at risk|perfusion defect|defect|"
+    r"or greater risk|chlorhex|iodine)",
     re.IGNORECASE,
 )
 _NOT_BEFORE: Final = re.compile(
-    r"(?:\bef|lvef|ejection fraction|spo2|sao2|sp02|sats?|saturations?|\bo2|fio2|hct|hematocrit|a1c|hba1c|ischa?emia|ischa?emic|"
-    r"burden|fraction|risk|mortality|chance|success rate|\bsts\b|sts-prom|expansion|enhancement|transmural|viability|\baki|bleeding|"
-    r"mphr|heart rate|fev1|fvc|dlco|neutrophils|prom|euroscore(?: ii)?|recoil|arc|\bhb|rate|quoted?|myocardium|lge|perfusion|"
-    r"pacing|arc|ef by \w+|probability|compliance|humidity|saturation was|weight|\bbmi|reversible|defect|lv function|ef (?:is|of|was)|normal >)"
-    r"[\s:=(~<>,]{0,8}(?:of |is |was |at |about |approximately |by echo |estimated at |today |now |~ ?|estimated )*$",
+    r"(?:\bef|lvef|ejection fraction|spo2|sao2|sp02|sats?|saturations?|\bo2|fio2|hct|hematocrit|a1c|hba1c|"
+    r"ischa?emia|ischa?emic|"
+    r"burden|fraction|risk|mortality|chance|success rate|\bsts\b|sts-prom|expansion|enhancement|transmural|"
+    r"viability|\baki|bleeding|"
+    r"mphr|heart rate|fev1|fvc|dlco|neutrophils|prom|euroscore(?: ii)?|recoil|arc|\bhb|rate|quoted?|"
+    r"myocardium|lge|perfusion|"
+    r"pacing|arc|ef by \w+|probability|compliance|humidity|saturation was|weight|\bbmi|reversible|defect|"
+    r"lv function|ef (?:is|of|was)|normal >)"
+    r"[\s:=(~<>,]{0,8}(?:of |is |was |at |about |approximately |by echo |estimated at |today |now |~ ?|"
+    r"estimated )*$",
     re.IGNORECASE,
 )
 _PEER: Final = re.compile(
-    r"\b(?:residual|stenos|lesion|final|pre\b|post\b|result|narrow|occlu|plaque|patent|restenosis|vessel|graft|stent|culprit|distally|proximally|disease|isr)",
+    r"\b(?:residual|stenos|lesion|final|pre\b|post\b|result|narrow|occlu|plaque|patent|restenosis|vessel|"
+    r"graft|stent|culprit|distally|proximally|disease|isr)",
     re.IGNORECASE,
 )
 _AFTER_PLACE: Final = re.compile(
-    r"(?:\s|[:=|(,~-]|\.{2,}|\b(?:prox(?:imal)?|mid|dist(?:al)?|ost(?:ial)?|pre|is|was|has|with|a|an|to|other|body|% ?(?:pre|post)?|native|(?:flow|late|mid/dist))\b)*"
+    r"(?:\s|[:=|(,~-]|\.{2,}|\b(?:prox(?:imal)?|mid|dist(?:al)?|ost(?:ial)?|pre|is|was|has|with|a|an|to|"
+    r"other|body|% ?(?:pre|post)?|native|(?:flow|late|mid/dist))\b)*"
     r"(?P<deg>[<>~]?\s?(?P<low>\d{1,3})(?:\s?(?:-|to)\s?(?P<high>\d{1,3}))?)"
-    r"(?!\d|[.,:]\d|[%/x]|\s?-\s?\d|\s?(?:%|mm|x\b|x\d|f\b|fr\b|french|sec|s\b|atm|min|cc|ml|mg|gy|days?|weeks?|wks?|months?|years?|yr|yo|mo\b|stents?|des\b|vessels?|cm|points?|h\b|to \d|u\b|units|pts?|bars?|degrees|frames|passes|inflat))",
+    r"(?!\d|[.,:]\d|[%/x]|\s?-\s?\d|\s?(?:%|mm|x\b|x\d|f\b|fr\b|french|sec|s\b|atm|min|cc|ml|mg|gy|days?|"
+    r"weeks?|wks?|months?|years?|yr|yo|mo\b|stents?|des\b|vessels?|cm|points?|h\b|to \d|u\b|units|pts?|"
+    r"bars?|degrees|frames|passes|inflat))",
     re.IGNORECASE,
 )
 _FIELD: Final = re.compile(
-    r"(?P<key>(?:stenosis|occlusion|narrowing|% ?ds|blockage|% ?sten\w*|diameter stenosis|% (?:pre|post)|culprit stenosis)[^\n:=|.]{0,44}|(?:pre|post)[-_ ]?(?:pci|procedure|intervention)?[-_ ]?(?:% )?(?:stenosis|occlusion|pct|percent|sten)[^\n:=|.]{0,20}|pct_(?:pre|post)|percent_(?:before|after))"
-    r"(?::|=|\||\.{2,})[\s.|:=]{0,60}(?:\d\s{2})?(?P<deg>[<>]?(?P<low>\d{1,3})(?:\s?-\s?(?P<high>\d{1,3}))?)(?!\d|\.\d|%|\s?(?:mm|%))",
+    r"(?P<key>(?:stenosis|occlusion|narrowing|% ?ds|blockage|% ?sten\w*|diameter stenosis|% (?:pre|post)|"
+    r"culprit stenosis)[^\n:=|.]{0,44}|(?:pre|post)[-_ ]?(?:pci|procedure|intervention)?[-_ ]?(?:% )?"
+    r"(?:stenosis|occlusion|pct|percent|sten)[^\n:=|.]{0,20}|pct_(?:pre|post)|percent_(?:before|after))"
+    r"(?::|=|\||\.{2,})[\s.|:=]{0,60}(?:\d\s{2})?(?P<deg>[<>]?(?P<low>\d{1,3})(?:\s?-\s?(?P<high>\d{1,3}))?)"
+    r"(?!\d|\.\d|%|\s?(?:mm|%))",
     re.IGNORECASE,
 )
 _PHASE: Final = re.compile(
-    r"\b(?P<key>pre|post|before|after|baseline|final|residual|initial)(?:[- ]?(?:pci|dilation|stent|rx))?\s{0,3}[:=-]?\s{0,3}(?P<deg>[<>]?(?P<low>\d{1,3}))(?!\d|\.\d|[%x/]|\s?(?:%|mm|x|f\b|fr|atm|days|months|weeks|min|sec|nc|sc))(?=\s{0,3}(?:/|,|;|>|\bto\b|$|\)|\||\.|post|timi))",
+    r"\b(?P<key>pre|post|before|after|baseline|final|residual|initial)(?:[- ]?(?:pci|dilation|stent|rx))?"
+    r"\s{0,3}[:=-]?\s{0,3}(?P<deg>[<>]?(?P<low>\d{1,3}))(?!\d|\.\d|[%x/]|\s?(?:%|mm|x|f\b|fr|atm|days|"
+    r"months|weeks|min|sec|nc|sc))(?=\s{0,3}(?:/|,|;|>|\bto\b|$|\)|\||\.|post|timi))",
     re.IGNORECASE,
 )
-_CHANGE: Final = re.compile(r"(?<![\d./-])(?P<a>\d{2,3})\s?%?\s?(?:-+>|>|=>|to)\s?(?P<b>\d{1,2}|nil)(?![\d./:]|\s?(?:mm|atm|x|f\b|fr|min|sec|ml|mmhg|%\s?ef))", re.IGNORECASE)
+_CHANGE: Final = re.compile(
+    r"(?<![\d./-])(?P<a>\d{2,3})\s?%?\s?(?:-+>|>|=>|to)\s?(?P<b>\d{1,2}|nil)"
+    r"(?![\d./:]|\s?(?:mm|atm|x|f\b|fr|min|sec|ml|mmhg|%\s?ef))",
+    re.IGNORECASE,
+)
 _POST: Final = re.compile(r"post|after|final|residual|resid", re.IGNORECASE)
 _TO: Final = re.compile(
-    r"[\s,]{0,3}(?:(?:stenosis|lesion|occlusion|narrowing)\s)?(?:(?:was|were|is)\s)?(?:(?:successfully|then)\s)?(?:reduced|went|decreased|brought|taken|down|improved|opened)?\s{0,2}"
+    r"[\s,]{0,3}(?:(?:stenosis|lesion|occlusion|narrowing)\s)?(?:(?:was|were|is)\s)?"
+    r"(?:(?:successfully|then)\s)?(?:reduced|went|decreased|brought|taken|down|improved|opened)?\s{0,2}"
     r"(?:to|-{0,2}>|=>)\s{0,7}\??\s{0,3}(?:an?\s)?(?:residual\s)?(?:of\s)?(?:less than\s|<\s?)?",
     re.IGNORECASE,
 )
 _PHASE_WORD: Final = re.compile(
-    r"\b(?:pre(?:[- ]?(?:pci|procedure|intervention|treatment))?|baseline|initial(?:ly)?|post(?:[- ]?(?:pci|procedure|intervention|treatment|stent))?(?![- ]?(?:dil|cabg|op))|final(?:ly)?|residual|end result|result|completion|end picture|end angiogra\w+|last (?:angiogra\w+|injection|run|picture|cine)|closing angiogra\w+)\b(?!\s?-?(?:dil|cabg|op))",
+    r"\b(?:pre(?:[- ]?(?:pci|procedure|intervention|treatment))?|baseline|initial(?:ly)?|"
+    r"post(?:[- ]?(?:pci|procedure|intervention|treatment|stent))?(?![- ]?(?:dil|cabg|op))|final(?:ly)?|"
+    r"residual|end result|result|completion|end picture|end angiogra\w+|last (?:angiogra\w+|injection|run|"
+    r"picture|cine)|closing angiogra\w+)\b(?!\s?-?(?:dil|cabg|op))",
     re.IGNORECASE,
 )
-_BEFORE_PCI: Final = re.compile(r"\s(?:flow\s)?(?:before|prior to|pre-?)\s?(?:the\s)?(?:pci|intervention|treatment|procedure|angioplasty|stenting)", re.IGNORECASE)
+_BEFORE_PCI: Final = re.compile(
+    r"\s(?:flow\s)?(?:before|prior to|pre-?)\s?(?:the\s)?(?:pci|intervention|treatment|procedure|"
+    r"angioplasty|stenting)",
+    re.IGNORECASE,
+)
 _PRE_WORD: Final = re.compile(r"pre|base|init|befo", re.IGNORECASE)
 #: A form line that says which: "Stenosis before   80%", "After   0%, TIMI 3".
-_PHASE_LABEL: Final = re.compile(r"\W*(?:(?:stenosis|flow|timi|%|result)\s)?(?P<word>before|after|post|pre|final|result|outcome)\b(?:\s?(?:pci|intervention|treatment))?(?:\s{2,}|\s?[:=|.])", re.IGNORECASE)
+_PHASE_LABEL: Final = re.compile(
+    r"\W*(?:(?:stenosis|flow|timi|%|result)\s)?(?P<word>before|after|post|pre|final|result|outcome)"
+    r"\b(?:\s?(?:pci|intervention|treatment))?(?:\s{2,}|\s?[:=|.])",
+    re.IGNORECASE,
+)
 _PHASE_REACH: Final = 48
 _OTHER_STRETCH: Final = re.compile(r"prox|mid|dist|ost|\bbody\b|apic", re.IGNORECASE)
 #: One of these, and a number, stands in whatever _FIELD and _PHASE match: cheap to look for first.
 _FIELD_WORDS: Final = (
-    "stenosis", "occlusion", "narrowing", "blockage", "%", "pre", "post", "pct", "percent",
-    "before", "after", "baseline", "final", "residual", "initial",
-)  # fmt: skip
+    "stenosis",
+    "occlusion",
+    "narrowing",
+    "blockage",
+    "%",
+    "pre",
+    "post",
+    "pct",
+    "percent",
+    "before",
+    "after",
+    "baseline",
+    "final",
+    "residual",
+    "initial",
+)
 _NUMBER: Final = re.compile(r"\d")
 _STEP: Final = 5
 _FULL: Final = 100
@@ -92,19 +142,24 @@ def degree_hits(text: str, units: Sequence[Unit], hits: Sequence[Hit], places: S
     for unit in units:
         here = spots.get(unit.id, [])
         found += [_degree(text, h) for h in percents.get(unit.id, []) if _is_degree(text, unit, h, here)]
-        bare = [*_after_places(text, unit, [*here, *(segments.get(unit.id, []) if here else [])]), *_fields(text, unit)]
+        bare = [
+            *_after_places(text, unit, [*here, *(segments.get(unit.id, []) if here else [])]),
+            *_fields(text, unit),
+        ]
         bare = [h for h in bare if not any(h.start < f.end and f.start < h.end for f in found)]
         found += bare
     return _changes(text, sorted(found, key=lambda h: h.start))
 
 
 def _changes(text: str, degrees: list[Hit]) -> list[Hit]:
-    """"95 % reduced to 10 %": the first was found, the second is what was left."""
+    """Of "95 % reduced to 10 %" the first was found, the second is what was left."""
     for i, (first, second) in enumerate(zip(degrees, degrees[1:], strict=False)):
         falls = float(second.value.get("high") or 0) < float(first.value.get("low") or 0)
         if falls and _TO.fullmatch(text, first.end, second.start):
             degrees[i] = Hit(first.start, first.end, first.label, first.rule, {**first.value, "pre": True})
-            degrees[i + 1] = Hit(second.start, second.end, second.label, second.rule, {**second.value, "post": True})
+            degrees[i + 1] = Hit(
+                second.start, second.end, second.label, second.rule, {**second.value, "post": True}
+            )
     return degrees
 
 
@@ -117,9 +172,18 @@ def in_rows(text: str, units: Sequence[Unit], hits: Sequence[Hit], places: Seque
         for first, second in zip(pair, pair[1:], strict=False):
             between = text[first.end : second.start]
             alone = not any(first.end <= p.start < second.start for p in spots.get(unit_id, []))
-            better = (float(second.value.get("high") or 0) > float(first.value.get("high") or 0)) == (first.label == "FLOW")
-            if alone and better and not _OTHER_STRETCH.search(between) and not {"pre", "post"} & set(second.value):
-                group[group.index(second)] = Hit(second.start, second.end, second.label, second.rule, {**second.value, "post": True})
+            better = (float(second.value.get("high") or 0) > float(first.value.get("high") or 0)) == (
+                first.label == "FLOW"
+            )
+            if (
+                alone
+                and better
+                and not _OTHER_STRETCH.search(between)
+                and not {"pre", "post"} & set(second.value)
+            ):
+                group[group.index(second)] = Hit(
+                    second.start, second.end, second.label, second.rule, {**second.value, "post": True}
+                )
         told += group
     return told
 
@@ -165,20 +229,24 @@ def _degree(text: str, hit: Hit) -> Hit:
 def _is_degree(text: str, unit: Unit, hit: Hit, places: Sequence[Hit]) -> bool:
     if _NOUN.search(text[hit.start : hit.end].lower()):
         return True
-    if _NOT_AFTER.match(text, hit.end) or _NOT_BEFORE.search(text, max(unit.start, hit.start - 48), hit.start):
+    if _NOT_AFTER.match(text, hit.end) or _NOT_BEFORE.search(
+        text, max(unit.start, hit.start - 48), hit.start
+    ):
         return False
     return bool(places) or bool(_PEER.search(text, unit.start, unit.end)) or _alone(text, unit, hit)
 
 
 def _alone(text: str, unit: Unit, hit: Hit) -> bool:
-    """"0%, TIMI 3": the percentage opens the unit beside a flow grade or a treatment."""
-    return hit.start - unit.start <= 2 or bool(re.search(r"timi|balloon|\bdes\b|stent|atm\b", text[unit.start : unit.end], re.IGNORECASE))  # noqa: PLR2004
+    """As "0%, TIMI 3": the percentage opens the unit beside a flow grade or a treatment."""
+    return hit.start - unit.start <= 2 or bool(
+        re.search(r"timi|balloon|\bdes\b|stent|atm\b", text[unit.start : unit.end], re.IGNORECASE)
+    )
 
 
 def _after_places(text: str, unit: Unit, places: Sequence[Hit]) -> Iterator[Hit]:
     for place in places:
         match = _AFTER_PLACE.match(text, place.end, unit.end)
-        if match and _plausible(match) and (int(match["low"]) > 10 or unit.kind in ("row", "field", "item")):  # noqa: PLR2004
+        if match and _plausible(match) and (int(match["low"]) > 10 or unit.kind in ("row", "field", "item")):
             yield _bare(match, post=False)
 
 
@@ -203,10 +271,26 @@ def _said_by_change(text: str, unit: Unit) -> Iterator[Hit]:
     for match in _CHANGE.finditer(text, unit.start, unit.end):
         if _NOT_BEFORE.search(text, max(unit.start, match.start() - 48), match.start()):
             continue
-        if int(match["a"]) in _PLAUSIBLE and int(match["a"]) >= _MIN_BEFORE and (match["b"].lower() == "nil" or int(match["b"]) in _PLAUSIBLE):
-            yield Hit(match.start("a"), match.end("a"), "OCCLUSION", RULE_BARE, {"low": float(match["a"]), "high": float(match["a"])})
+        if (
+            int(match["a"]) in _PLAUSIBLE
+            and int(match["a"]) >= _MIN_BEFORE
+            and (match["b"].lower() == "nil" or int(match["b"]) in _PLAUSIBLE)
+        ):
+            yield Hit(
+                match.start("a"),
+                match.end("a"),
+                "OCCLUSION",
+                RULE_BARE,
+                {"low": float(match["a"]), "high": float(match["a"])},
+            )
             after = 0.0 if match["b"].lower() == "nil" else float(match["b"])
-            yield Hit(match.start("b"), match.end("b"), "OCCLUSION", RULE_BARE, {"low": after, "high": after, "post": True})
+            yield Hit(
+                match.start("b"),
+                match.end("b"),
+                "OCCLUSION",
+                RULE_BARE,
+                {"low": after, "high": after, "post": True},
+            )
 
 
 def _plausible(match: re.Match[str]) -> bool:

@@ -21,16 +21,24 @@ LABELS: Final = {"balloon": "ANGIOPLASTY", "stent": "STENT", "atherectomy": "ATH
 _HELPER: Final = "helper"
 _WORDS: Final = frozenset(LABELS.values())
 #: A bare brand name is a device only where its surroundings speak of treating.
-_NEAR_TREATMENT: Final = re.compile(r"stent|balloon|dilat|deploy|inflat|\bdes\b|\bx ?\d|mm\b|overlap|placed|implant|angioplast|\bpci\b|atm\b|treated|lesion|burr|run|pass|atherectom|orbital|rota")
+_NEAR_TREATMENT: Final = re.compile(
+    r"stent|balloon|dilat|deploy|inflat|\bdes\b|\bx ?\d|mm\b|overlap|placed|implant|angioplast|\bpci\b|"
+    r"atm\b|treated|lesion|burr|run|pass|atherectom|orbital|rota"
+)
 _SIZED_WORDS: Final = frozenset({"burr", "crown", "classic crown"})
 _TRAPPED: Final = re.compile(
-    r"\b(?:trapp?ed|trapping|anchor\w*|tamponad\w*|block\w*)\s(?:\w+\s){0,3}(?:with|using|by|on)\s(?:an?\s|the\s)?$|\b(?:trapping|anchor(?:ing)?|trap)\s$|"
-    r"\b(?:septals?|collaterals?|channels?)\s(?:\w+\s){0,4}(?:dilat\w+|ballooned|inflat\w+)\s(?:\w+\s){0,2}(?:with|using|by)\s(?:an?\s|the\s)?$|\bballoon[- ]assisted tracking\b[^.;]{0,30}$"
+    r"\b(?:trapp?ed|trapping|anchor\w*|tamponad\w*|block\w*)\s(?:\w+\s){0,3}(?:with|using|by|on)\s(?:an?\s|"
+    r"the\s)?$|\b(?:trapping|anchor(?:ing)?|trap)\s$|"
+    r"\b(?:septals?|collaterals?|channels?)\s(?:\w+\s){0,4}(?:dilat\w+|ballooned|inflat\w+)\s(?:\w+\s){0,2}"
+    r"(?:with|using|by)\s(?:an?\s|the\s)?$|\bballoon[- ]assisted tracking\b[^.;]{0,30}$"
 )
 _ANCHORED: Final = re.compile(
     r"\s(?:mm\s)?(?:balloon\s)?(?:anchor|trap|tamponade|assisted tracking)|"
-    r"\s(?:mm\s)?(?:balloon\s)?(?:(?:was|were|is)\s)?(?:then\s)?(?:inflated\s|used\s|placed\s|advanced\s)?(?:to|for|as an?|in order to)\s(?:the\s)?(?:trap|anchor|tamponade|block|dilate the (?:septal|collateral|channel)|track)|"
-    r"\s(?:mm\s)?(?:balloon\s)?(?:in|into|through|across)\s(?:the\s|a\s)?(?:\w+\s)?(?:septal|collateral|channel)\b"
+    r"\s(?:mm\s)?(?:balloon\s)?(?:(?:was|were|is)\s)?(?:then\s)?(?:inflated\s|used\s|placed\s|advanced\s)?"
+    r"(?:to|for|as an?|in order to)\s(?:the\s)?(?:trap|anchor|tamponade|block|dilate the "
+    r"(?:septal|collateral|channel)|track)|"
+    r"\s(?:mm\s)?(?:balloon\s)?(?:in|into|through|across)\s(?:the\s|a\s)?(?:\w+\s)?(?:septal|collateral|"
+    r"channel)\b"
 )
 #: A bare size names a device only where it looks like one: a decimal or a length of two digits.
 _PLAUSIBLE: Final = re.compile(r"\d[.,]\d|x\s?\d\d")
@@ -41,10 +49,19 @@ _WITH: Final = re.compile(
     r"[\s,]{0,3}(?:(?:was|were)\s)?(?:(?:then\s)?(?:done|performed|carried out|achieved|undertaken)\s)?"
     r"(?:with|using|by|via|:|of)\s{0,3}(?:an?\s|the\s|two\s|sequential\s|serial\s|both\s|a series of\s)?",
 )
-_AND: Final = re.compile(r"[\s,]{0,2}(?:mm\s?)?(?:and|then|to|&|\+|/|-|,|->|>|and then|up to|followed by)[\s]{1,3}(?:an?\s|the\s)?|\s?/\s?|\s?,\s?")
+_AND: Final = re.compile(
+    r"[\s,]{0,2}(?:mm\s?)?(?:and|then|to|&|\+|/|-|,|->|>|and then|up to|followed by)[\s]{1,3}"
+    r"(?:an?\s|the\s)?|\s?/\s?|\s?,\s?"
+)
 _LIST_GAP: Final = 42
-_NO_LIST: Final = re.compile(r"\b(?:wire|guide|sheath|catheter|ivus|vessel|reference|lumen|area|diameter|length|shockwave|lithotripsy|burr|ref|segment|catcher)\b|\d{2} min|[.;](?:\s|$)")
-_NOT_DEVICE_SIZE: Final = re.compile(r"\b(?:vessel|reference|lumen|ref|diameter|area|mla|msa|lesion|snare|guide|sheath|wire|catheter|shockwave|ivl|lithotripsy|c2\+?|long)\W{0,3}(?:of|is|was|to|measured|at|approximately)?\W{0,3}$")
+_NO_LIST: Final = re.compile(
+    r"\b(?:wire|guide|sheath|catheter|ivus|vessel|reference|lumen|area|diameter|length|shockwave|"
+    r"lithotripsy|burr|ref|segment|catcher)\b|\d{2} min|[.;](?:\s|$)"
+)
+_NOT_DEVICE_SIZE: Final = re.compile(
+    r"\b(?:vessel|reference|lumen|ref|diameter|area|mla|msa|lesion|snare|guide|sheath|wire|catheter|"
+    r"shockwave|ivl|lithotripsy|c2\+?|long)\W{0,3}(?:of|is|was|to|measured|at|approximately)?\W{0,3}$"
+)
 
 
 @dataclass(slots=True)
@@ -68,7 +85,11 @@ def device_hits(text: str, hits: Sequence[Hit]) -> tuple[list[Hit], set[int]]:
             runs.append(run)
             used.update(group)
     helpers = [r for r in runs if r.kind == _HELPER]
-    used.update(i for i, h in enumerate(hits) if h.label in _WORDS and any(r.start <= h.start and h.end <= r.end for r in helpers))
+    used.update(
+        i
+        for i, h in enumerate(hits)
+        if h.label in _WORDS and any(r.start <= h.start and h.end <= r.end for r in helpers)
+    )
     _inherit(text, runs)
     runs = _merge_lists(text, runs)
     return [Hit(r.start, r.end, LABELS[r.kind], r.rule, _value(r)) for r in runs if r.kind in LABELS], used
@@ -88,7 +109,9 @@ def _outermost(hits: Sequence[Hit], parts: list[int]) -> list[int]:
     for i in parts:
         if not kept or hits[i].start >= hits[kept[-1]].end:
             kept.append(i)
-        elif hits[i].end > hits[kept[-1]].end and hits[i].label == "DEVICE" and hits[kept[-1]].label in _WORDS:
+        elif (
+            hits[i].end > hits[kept[-1]].end and hits[i].label == "DEVICE" and hits[kept[-1]].label in _WORDS
+        ):
             kept.append(i)  # "Balloon NC" and "NC Trek" share a word
         elif hits[i].end - hits[i].start > hits[kept[-1]].end - hits[kept[-1]].start:
             kept[-1] = i
@@ -114,7 +137,11 @@ def _belongs(text: str, hits: Sequence[Hit], group: list[int], i: int) -> bool:
         return _kind(this) in (None, "balloon")
     if not _JOIN.fullmatch(gap) or ("\n" in gap and not _wrapped(text, last.end)) or (sizes and "  " in gap):
         return False
-    if last.label == "DIAMETER" and this.label in ("STENT", "ATHERECTOMY") and "mm" not in text[last.start : this.end].lower():
+    if (
+        last.label == "DIAMETER"
+        and this.label in ("STENT", "ATHERECTOMY")
+        and "mm" not in text[last.start : this.end].lower()
+    ):
         return text[this.start : this.end].lower() in _SIZED_WORDS
     if this.label in _SIZES and sizes:
         return False
@@ -145,24 +172,44 @@ def _run(text: str, hits: Sequence[Hit], group: list[int]) -> _Run | None:
     members = [hits[i] for i in group]
     sized = any(h.label in _SIZES for h in members)
     words = [h for h in members if h.label in _WORDS]
-    names = [h for h in members if h.label == "DEVICE" and not h.value.get("sized") and (h.exact_case or sized)]
+    names = [
+        h for h in members if h.label == "DEVICE" and not h.value.get("sized") and (h.exact_case or sized)
+    ]
     types = [h for h in members if h.label == "DEVICE" and h.value.get("sized")]
     start, end = members[0].start, members[-1].end
     if not (words or names) and not sized:
         return None
-    if _TRAPPED.search(text[max(0, start - 40) : start].lower()) or _ANCHORED.match(text[end : end + 70].lower()):
+    if _TRAPPED.search(text[max(0, start - 40) : start].lower()) or _ANCHORED.match(
+        text[end : end + 70].lower()
+    ):
         return _Run(start, end, _HELPER, members[0].rule, sized=False, named=True)
-    if sized and not names and members[0].label in _SIZES and _NOT_DEVICE_SIZE.search(text[max(0, start - 28) : start].lower()):
+    if (
+        sized
+        and not names
+        and members[0].label in _SIZES
+        and _NOT_DEVICE_SIZE.search(text[max(0, start - 28) : start].lower())
+    ):
         return None
-    if names and not (words or sized) and not _NEAR_TREATMENT.search(text[max(0, start - 60) : end + 60].lower()):
+    if (
+        names
+        and not (words or sized)
+        and not _NEAR_TREATMENT.search(text[max(0, start - 60) : end + 60].lower())
+    ):
         return None
     leader = (words or names or types or [None])[0]
     if leader is None:
         if not _PLAUSIBLE.search(text, start, end):
             return None
         whole = any(h.label == "SIZE" for h in members)
-        return _Run(start, end, None, members[0].rule, sized=True, named=False) if whole or len(members) == 1 else None
-    kind = next((k for k in ("stent", "atherectomy", "balloon") if any(_kind(h) == k for h in [*words, *names])), _kind(leader))
+        return (
+            _Run(start, end, None, members[0].rule, sized=True, named=False)
+            if whole or len(members) == 1
+            else None
+        )
+    kind = next(
+        (k for k in ("stent", "atherectomy", "balloon") if any(_kind(h) == k for h in [*words, *names])),
+        _kind(leader),
+    )
     return _Run(start, end, kind, leader.rule, sized, named=True)
 
 
@@ -173,7 +220,12 @@ def _inherit(text: str, runs: list[_Run]) -> None:
         if this.kind is None and before.kind and listed and _in_list(text[before.end : this.start]):
             this.kind = before.kind
     for this, after in zip(reversed(runs[:-1]), reversed(runs), strict=False):
-        if this.kind is None and after.kind and after.sized and _AND.fullmatch(text[this.end : after.start].lower()):
+        if (
+            this.kind is None
+            and after.kind
+            and after.sized
+            and _AND.fullmatch(text[this.end : after.start].lower())
+        ):
             this.kind = after.kind
 
 
@@ -182,14 +234,26 @@ def _in_list(gap: str) -> bool:
 
 
 def _merge_lists(text: str, runs: list[_Run]) -> list[_Run]:
-    """"1.5 x 15 and 2.5 x 20 mm Emerge balloons": sizes before one name are one mention."""
+    """Of "1.5 x 15 and 2.5 x 20 mm Emerge balloons" the sizes before one name are one mention."""
     merged: list[_Run] = []
     for run in runs:
         last = merged[-1] if merged else None
         gap = text[last.end : run.start].lower() if last else ""
         joined = last is not None and last.kind == run.kind and run.kind is not None and _AND.fullmatch(gap)
-        if last is not None and joined and last.sized and run.sized and (not last.named or not run.named) and "," not in gap and "\n" not in gap:
-            last.end, last.named, last.rule = run.end, last.named or run.named, run.rule if run.named else last.rule
+        if (
+            last is not None
+            and joined
+            and last.sized
+            and run.sized
+            and (not last.named or not run.named)
+            and "," not in gap
+            and "\n" not in gap
+        ):
+            last.end, last.named, last.rule = (
+                run.end,
+                last.named or run.named,
+                run.rule if run.named else last.rule,
+            )
         else:
             merged.append(run)
     return merged

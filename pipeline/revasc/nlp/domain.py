@@ -12,8 +12,13 @@ _ELSEWHERE: Final = "OTHER_ARTERY"
 _CONCERNED: Final = frozenset({"OCCLUSION", "CTO", "CHRONICITY", "ANGIOPLASTY", "ATHERECTOMY", "STENT"})
 #: Sections that never speak of this patient's arteries.
 _ASIDE: Final = frozenset({"family", "education", "consent", "social"})
-_OF_LIMB: Final = re.compile(r"\s(?:(?:of|in|at|to|within|involving|from)\s)?(?:the\s|a\s|an\s)?(?:\w+\s)?", re.IGNORECASE)
-_LIMB_IS: Final = re.compile(r"\s(?:artery\s)?(?:(?:is|was|were|are|has|had|with|an?|known|to|be|been|shows|showed)\s){0,4}", re.IGNORECASE)
+_OF_LIMB: Final = re.compile(
+    r"\s(?:(?:of|in|at|to|within|involving|from)\s)?(?:the\s|a\s|an\s)?(?:\w+\s)?", re.IGNORECASE
+)
+_LIMB_IS: Final = re.compile(
+    r"\s(?:artery\s)?(?:(?:is|was|were|are|has|had|with|an?|known|to|be|been|shows|showed)\s){0,4}",
+    re.IGNORECASE,
+)
 _TREATMENTS: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT"})
 _TELLING: Final = _CONCERNED - {"CHRONICITY"}
 
@@ -50,13 +55,16 @@ def _is_peripheral(by_unit: dict[int, list[Mention]]) -> bool:
         return True
     elsewhere = sum(_ELSEWHERE in names and bool(names & _TELLING) for names in labels)
     coronary = sum("VESSEL" in names and bool(names & _TELLING) for names in labels)
-    return elsewhere >= 2 and elsewhere > 2 * coronary  # noqa: PLR2004
+    return elsewhere >= 2 and elsewhere > 2 * coronary
 
 
 def _titled_elsewhere(by_unit: dict[int, list[Mention]]) -> bool:
     """The title of the procedure names other arteries and no coronary one."""
     titles = {m.label for group in by_unit.values() for m in group if m.section == "procedure"}
-    if any({m.label for m in group} & _TREATMENTS and any(m.label == "VESSEL" for m in group) for group in by_unit.values()):
+    if any(
+        {m.label for m in group} & _TREATMENTS and any(m.label == "VESSEL" for m in group)
+        for group in by_unit.values()
+    ):
         return False
     return _ELSEWHERE in titles and not titles & {"VESSEL", "GRAFT", "CTO"}
 
@@ -72,11 +80,13 @@ def _domain(text: str, group: list[Mention]) -> bool | None:
 
 
 def _is_limb(text: str, group: list[Mention]) -> bool:
-    """"Chronic total occlusion of the common femoral", "the right radial artery is occluded"."""
+    """As in "chronic total occlusion of the common femoral", "the right radial artery is occluded"."""
     sites = [m for m in group if m.label == "ACCESS_SITE"]
     told = [m for m in group if m.label in _TELLING]
     return any(
-        _OF_LIMB.fullmatch(text, m.end, s.start) or _LIMB_IS.fullmatch(text, s.end, m.start) for s in sites for m in told
+        _OF_LIMB.fullmatch(text, m.end, s.start) or _LIMB_IS.fullmatch(text, s.end, m.start)
+        for s in sites
+        for m in told
     )
 
 

@@ -19,15 +19,31 @@ from revasc.nlp.units import Unit
 from revasc.pack import Pack
 
 #: The tags of the mission: of two that overlap, the longer one stands.
-TAGS: Final = frozenset({"OCCLUSION", "CTO", "CHRONICITY", "ANGIOPLASTY", "ATHERECTOMY", "STENT", "ACCESS_SITE", "FLOW"})
+TAGS: Final = frozenset(
+    {"OCCLUSION", "CTO", "CHRONICITY", "ANGIOPLASTY", "ATHERECTOMY", "STENT", "ACCESS_SITE", "FLOW"}
+)
 #: Labels that serve the joining only, or that keep a phrase from being read as a tag.
 _INTERNAL: Final = frozenset(
-    {"SIZE", "DIAMETER", "DURATION", "PERCENT", "SEGMENT", "GRAFT", "BALLOON_OTHER", "STENT_OTHER", "NOT_APPROACH"}
+    {
+        "SIZE",
+        "DIAMETER",
+        "DURATION",
+        "PERCENT",
+        "SEGMENT",
+        "GRAFT",
+        "BALLOON_OTHER",
+        "STENT_OTHER",
+        "NOT_APPROACH",
+    }
 )
 _MASKS: Final = {"NOT_APPROACH": "APPROACH", "BALLOON_OTHER": "ANGIOPLASTY", "STENT_OTHER": "STENT"}
 #: Labels whose presence shows that a sentence is about coronary arteries.
 _SIGNS: Final = frozenset({"VESSEL", "CTO", "OCCLUSION", "STENT", "ANGIOPLASTY", "FLOW", "SIZE"})
-_CORONARY: Final = re.compile(r"\b(?:vessel|coronary|angiogra\w+|collateral\w*|lesion|cath\w*|segment|stented|marginal|scanner|coronarograph\w*|films?)\b", re.IGNORECASE)
+_CORONARY: Final = re.compile(
+    r"\b(?:vessel|coronary|angiogra\w+|collateral\w*|lesion|cath\w*|segment|stented|marginal|scanner|"
+    r"coronarograph\w*|films?)\b",
+    re.IGNORECASE,
+)
 _RENAL: Final = re.compile(r"\brenal\b", re.IGNORECASE)
 _VEIN: Final = re.compile(r"\s?(?:vein|venous|venotomy)", re.IGNORECASE)
 
@@ -39,19 +55,39 @@ class MentionFinder:
         self._scan = Scanner(pack.rules, pack.expand)
 
     def __call__(
-        self, text: str, sections: Sequence[Section], units: Sequence[Unit], service: date | None, *, day_first: bool
+        self,
+        text: str,
+        sections: Sequence[Section],
+        units: Sequence[Unit],
+        service: date | None,
+        *,
+        day_first: bool,
     ) -> list[Mention]:
         """Mentions in order of appearance, all ``current``; see ``assertion`` for the status."""
         hits = _in_coronary_context(text, self._scan(text), units)
         places = place_hits(text, hits)
         treatments, used = device_hits(text, hits)
-        degrees = [*table_hits(text, units), *in_rows(text, units, with_phase(text, units, degree_hits(text, units, hits, places)), places)]
-        rest = [h for i, h in enumerate(hits) if i not in used and h.label not in ("VESSEL", "DEVICE") or _tool(h, i, used)]
+        degrees = [
+            *table_hits(text, units),
+            *in_rows(text, units, with_phase(text, units, degree_hits(text, units, hits, places)), places),
+        ]
+        rest = [
+            h
+            for i, h in enumerate(hits)
+            if i not in used and h.label not in ("VESSEL", "DEVICE") or _tool(h, i, used)
+        ]
         found = [
             *places,
             *treatments,
             *degrees,
-            *age_hits(text, units, sorted([*hits, *degrees], key=lambda h: h.start), places, service, day_first=day_first),
+            *age_hits(
+                text,
+                units,
+                sorted([*hits, *degrees], key=lambda h: h.start),
+                places,
+                service,
+                day_first=day_first,
+            ),
             *_plain(text, [h for h in rest if h.label != "FLOW"]),
             *in_rows(text, units, with_phase(text, units, [h for h in rest if h.label == "FLOW"]), places),
         ]
@@ -76,15 +112,17 @@ def _plain(text: str, hits: Iterable[Hit]) -> list[Hit]:
 def _in_coronary_context(text: str, hits: Sequence[Hit], units: Sequence[Unit]) -> list[Hit]:
     """Without the ambiguous words that stand in no sentence with coronary ones."""
     signs = {
-        unit for unit, group in by_unit(units, hits).items()
+        unit
+        for unit, group in by_unit(units, hits).items()
         if any(h.label in _SIGNS and not h.coronary and h.exact_case for h in group)
-    }  # fmt: skip
+    }
     doubtful = by_unit(units, [h for h in hits if h.coronary])
     dropped = {
-        id(h) for unit, group in doubtful.items()
+        id(h)
+        for unit, group in doubtful.items()
         if unit not in signs and not _CORONARY.search(text, units[unit].start, units[unit].end)
         for h in group
-    }  # fmt: skip
+    }
     return [h for h in hits if id(h) not in dropped]
 
 
@@ -98,14 +136,20 @@ def _is_access(text: str, hit: Hit) -> bool:
 def _resolve(found: list[Hit], hits: Sequence[Hit]) -> list[Hit]:
     """Without duplicates, masked hits, and tags inside longer tags."""
     masks = [(h.start, h.end, _MASKS[h.label]) for h in hits if h.label in _MASKS]
-    ordered = sorted({(h.start, h.end, h.label): h for h in found}.values(), key=lambda h: (h.start, -h.end, h.label))
+    ordered = sorted(
+        {(h.start, h.end, h.label): h for h in found}.values(), key=lambda h: (h.start, -h.end, h.label)
+    )
     kept: list[Hit] = []
     for hit in ordered:
         if any(s < hit.end and hit.start < e and hit.label == label for s, e, label in masks):
             continue
         if any(_beaten(hit, other) for other in kept[-6:]):
             continue
-        kept = [k for k in kept if not (k.start >= hit.start - 80 and _beaten(k, hit))] if hit.label in TAGS else kept
+        kept = (
+            [k for k in kept if not (k.start >= hit.start - 80 and _beaten(k, hit))]
+            if hit.label in TAGS
+            else kept
+        )
         kept.append(hit)
     return kept
 
@@ -114,7 +158,11 @@ def _beaten(hit: Hit, other: Hit) -> bool:
     """``other`` overlaps ``hit`` and is longer: same label, or both are tags."""
     if hit is other or other.start >= hit.end or hit.start >= other.end:
         return False
-    comparable = hit.label == other.label or {hit.label, other.label} == {"CROSSED", "CROSSING_FAILED"} or (hit.label in TAGS and other.label in TAGS)
+    comparable = (
+        hit.label == other.label
+        or {hit.label, other.label} == {"CROSSED", "CROSSING_FAILED"}
+        or (hit.label in TAGS and other.label in TAGS)
+    )
     return comparable and (other.end - other.start, -other.start) >= (hit.end - hit.start, -hit.start)
 
 
@@ -128,8 +176,14 @@ def _number(hits: Sequence[Hit], sections: Sequence[Section], units: Sequence[Un
             unit += 1
         mentions.append(
             Mention(
-                id=len(mentions), label=hit.label, start=hit.start, end=hit.end, rule=hit.rule,
-                section=sections[section].category if sections else "preamble", unit=unit, value=hit.value,
+                id=len(mentions),
+                label=hit.label,
+                start=hit.start,
+                end=hit.end,
+                rule=hit.rule,
+                section=sections[section].category if sections else "preamble",
+                unit=unit,
+                value=hit.value,
             )
-        )  # fmt: skip
+        )
     return mentions

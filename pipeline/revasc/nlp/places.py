@@ -14,10 +14,15 @@ _TO: Final = re.compile(
     r"(?:native\s|mid\s|distal\s|proximal\s|large\s|right\s|left\s|diseased\s)*"
 )
 _GRAFT_AFTER: Final = re.compile(r"[\s-]{1,3}(?:vein\s|bypass\s|saphenous\s)?grafts?\b")
-_SEGMENT_BEFORE: Final = re.compile(r"[\s-]{0,3}(?:(?:part|portion|third|segment|aspect|body|vessel|to mid|to distal|and mid)\s)?(?:of\s)?(?:the\s)?(?:native\s|large\s|dominant\s)*")
+_SEGMENT_BEFORE: Final = re.compile(
+    r"[\s-]{0,3}(?:(?:part|portion|third|segment|aspect|body|vessel|to mid|to distal|and mid)\s)?(?:of\s)?"
+    r"(?:the\s)?(?:native\s|large\s|dominant\s)*"
+)
 _SEGMENT_REACH: Final = 24
 _LABEL_END: Final = re.compile(r"\s{0,3}[:=|.-]|\s{3}|\t")
-_SEGMENT_AFTER: Final = re.compile(r"[\s,:(|-]{1,10}(?:is |was |has |in (?:its |the )?|at (?:its |the )?|the |an? )?(?:very )?")
+_SEGMENT_AFTER: Final = re.compile(
+    r"[\s,:(|-]{1,10}(?:is |was |has |in (?:its |the )?|at (?:its |the )?|the |an? )?(?:very )?"
+)
 _LEFT_DOMINANT: Final = re.compile(
     r"\bleft[- ]dominan|dominance\W{0,6}(?:\[ ?\] ?r\w* )?(?:\[x\] ?)?l(?:eft)?\b|"
     r"(?:circumflex|\blcx|\bcx|\brcx)\b[^.\n;]{0,40}(?<!non)(?<!non-)(?<!non )\bdominant\b"
@@ -36,7 +41,11 @@ def place_hits(text: str, hits: Sequence[Hit]) -> list[Hit]:
     vessels = _without_overlaps(vessels)
     elsewhere = [h for h in hits if h.label == "OTHER_ARTERY"]
     grafts = _without_overlaps(
-        [h for h in hits if h.label == "GRAFT" and not any(o.start <= h.start and h.end <= o.end for o in elsewhere)]
+        [
+            h
+            for h in hits
+            if h.label == "GRAFT" and not any(o.start <= h.start and h.end <= o.end for o in elsewhere)
+        ]
     )
     segments = [h for h in hits if h.label == "SEGMENT"]
     return sorted(_join(low, vessels, grafts, segments, left_dominant=left_dominant), key=lambda h: h.start)
@@ -80,18 +89,30 @@ def _join(
         place = _place(low, vessel, segments, left_dominant, None)
         follows = _GRAFT_AFTER.match(low, vessel.end)
         if follows and not any(vessel.end < s < follows.end() + 1 for s in starts):
-            place = Hit(place.start, follows.end(), "VESSEL", place.rule, {**place.value, "graft": "SVG" if "vein" in follows.group() or "saph" in follows.group() else "other"})
+            place = Hit(
+                place.start,
+                follows.end(),
+                "VESSEL",
+                place.rule,
+                {
+                    **place.value,
+                    "graft": "SVG" if "vein" in follows.group() or "saph" in follows.group() else "other",
+                },
+            )
         joined.append(place)
     return joined
 
 
 def _named_before(low: str, vessels: Sequence[Hit], graft: Hit) -> int | None:
-    """"The RCA vein graft": the vessel right before the graft word."""
-    return next((i for i, v in enumerate(vessels) if v.end <= graft.start and low[v.end : graft.start] in (" ", "-")), None)
+    """ "The RCA vein graft": the vessel right before the graft word."""
+    return next(
+        (i for i, v in enumerate(vessels) if v.end <= graft.start and low[v.end : graft.start] in (" ", "-")),
+        None,
+    )
 
 
 def _is_segment_of(low: str, segment: Hit, vessel: Hit) -> bool:
-    """"mid RCA", and "mid" at the end of a wrapped line; not the last word of the line before "LCX:"."""
+    """As "mid RCA", with "mid" also at the end of a wrapped line, but not the last word before "LCX:"."""
     gap = low[segment.end : vessel.start]
     if len(gap) >= _SEGMENT_REACH or not _SEGMENT_BEFORE.fullmatch(gap):
         return False
@@ -100,7 +121,11 @@ def _is_segment_of(low: str, segment: Hit, vessel: Hit) -> bool:
 
 def _place(low: str, vessel: Hit, segments: list[Hit], left_dominant: bool, graft: Hit | None) -> Hit:
     value: dict[str, Scalar] = dict(vessel.value)
-    if left_dominant and value.get("branch") in _INFERIOR_BRANCHES and not _RIGHT_BRANCH.match(low[vessel.start : vessel.end]):
+    if (
+        left_dominant
+        and value.get("branch") in _INFERIOR_BRANCHES
+        and not _RIGHT_BRANCH.match(low[vessel.start : vessel.end])
+    ):
         value["vessel"] = "LCX"
     if graft is not None:
         value["graft"] = graft.value["graft"]
@@ -111,7 +136,11 @@ def _place(low: str, vessel: Hit, segments: list[Hit], left_dominant: bool, graf
             if segment.end <= start and _is_segment_of(low, segment, vessel):
                 value["segment"], start = segment.value["segment"], segment.start
                 break
-            if segment.start >= end and segment.start - end < 14 and _SEGMENT_AFTER.fullmatch(low, end, segment.start):  # noqa: PLR2004
+            if (
+                segment.start >= end
+                and segment.start - end < 14
+                and _SEGMENT_AFTER.fullmatch(low, end, segment.start)
+            ):
                 value["segment"] = segment.value["segment"]
                 break
     return Hit(start, vessel.end, "VESSEL", vessel.rule, value)

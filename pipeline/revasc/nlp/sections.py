@@ -20,41 +20,87 @@ PREAMBLE: Final = "preamble"
 NEUTRAL: Final = "body"
 #: Text of a clinic visit, a history and physical, a consultation.
 VISIT: Final = "visit"
-_OPEN: Final = frozenset({PREAMBLE, NEUTRAL, "diagnosis", "indication", "impression", "intervention", "procedure", "result"})
-_VISIT_TYPE: Final = re.compile(r"\bclinic\b|office|history and physical|\bh ?& ?p\b|progress note|follow[- ]?up|telephone|out-?patient letter", re.IGNORECASE)
-_NOT_VISIT_TYPE: Final = re.compile(r"procedure|cath|pci|intervention|operative|op note|report", re.IGNORECASE)
-_VISIT_TEXT: Final = re.compile(r"\bclinic date\b|\b(?:seen|reviewed) (?:\w+ ){0,6}in (?:the |my |our )?(?:\w+ )?clinic\b|\bclinic (?:letter|note|visit)\b|\bhere tomorrow for\b", re.IGNORECASE)
+_OPEN: Final = frozenset(
+    {PREAMBLE, NEUTRAL, "diagnosis", "indication", "impression", "intervention", "procedure", "result"}
+)
+_VISIT_TYPE: Final = re.compile(
+    r"\bclinic\b|office|history and physical|\bh ?& ?p\b|progress note|follow[- ]?up|telephone|"
+    r"out-?patient letter",
+    re.IGNORECASE,
+)
+_NOT_VISIT_TYPE: Final = re.compile(
+    r"procedure|cath|pci|intervention|operative|op note|report", re.IGNORECASE
+)
+_VISIT_TEXT: Final = re.compile(
+    r"\bclinic date\b|\b(?:seen|reviewed) (?:\w+ ){0,6}in (?:the |my |our )?(?:\w+ )?clinic\b|\bclinic "
+    r"(?:letter|note|visit)\b|\bhere tomorrow for\b",
+    re.IGNORECASE,
+)
 
-_BULLET: Final = r"(?:[-*#>•=|~+]+[ \t]*)?(?:[(\[]?\d{1,2}[a-z]?[.)\]/][ \t]+|\(?[A-Za-z][.)][ \t]+|\[[ \t]*)?"
+_BULLET: Final = (
+    r"(?:[-*#>•=|~+]+[ \t]*)?(?:[(\[]?\d{1,2}[a-z]?[.)\]/][ \t]+|\(?[A-Za-z][.)][ \t]+|\[[ \t]*)?"
+)
 _LINE_HEAD: Final = re.compile(
     rf"^[ \t]*{_BULLET}(?P<head>[A-Za-z][A-Za-z0-9 /&,'()+.-]{{1,70}}?)[ \t]*"
     r"(?P<end>:|\]|\.(?=[ \t]|$)|(?=[ \t]{2,}\S)|[ \t]-{1,2}[ \t]|(?=[ \t]*[-=<|*]*[ \t]*$))",
     re.MULTILINE,
 )
 _INLINE_HEAD: Final = re.compile(r"(?:(?<=[.;,:\])!?])\s*|(?<=[ \t]{2}))(?P<head>[A-Z][A-Za-z /&-]{2,44}):")
-_PREFIX_HEAD: Final = re.compile(rf"^[ \t]*{_BULLET}(?P<head>[A-Z][A-Z /&-]{{3,40}})(?=[ \t]+[A-Z0-9(\[])", re.MULTILINE)
+_PREFIX_HEAD: Final = re.compile(
+    rf"^[ \t]*{_BULLET}(?P<head>[A-Z][A-Z /&-]{{3,40}})(?=[ \t]+[A-Z0-9(\[])", re.MULTILINE
+)
 _MARKS: Final = re.compile(r"^[\s>*#=~-]+|[\s:=*#<>-]+$")
 _END_OF_QUOTE: Final = re.compile(
-    r"^[ \t>*=#\[<-]*end (?:of )?(?:pulled|copied|prior|previous|imported|pasted|quoted|old|outside)\b[^\n]*$", re.MULTILINE | re.IGNORECASE
+    r"^[ \t>*=#\[<-]*end (?:of )?(?:pulled|copied|prior|previous|imported|pasted|quoted|old|outside)\b"
+    r"[^\n]*$",
+    re.MULTILINE | re.IGNORECASE,
 )
 #: Sections of one paragraph: a blank line ends them.
-_BRIEF: Final = frozenset({"consent", "access", "indication", "admin", "procedure", "planned_procedure", "totals", "medications", "closure", "complications", "hemodynamics", "exam", "family", "social", "diagnosis"})
+_BRIEF: Final = frozenset(
+    {
+        "consent",
+        "access",
+        "indication",
+        "admin",
+        "procedure",
+        "planned_procedure",
+        "totals",
+        "medications",
+        "closure",
+        "complications",
+        "hemodynamics",
+        "exam",
+        "family",
+        "social",
+        "diagnosis",
+    }
+)
 #: Sections in which nothing counts as done: a mere "Consent signed." opens none of them.
 _STICKY: Final = frozenset({"consent", "education", "family", "prior_report"})
 _BLANK: Final = re.compile(r"\n[ \t]*\n(?=[ \t]*\S)")
 #: The line after "Access: right radial, 6 Fr." where the label and its text share a line.
-_NEXT_LINE: Final = re.compile(r"\n[ \t]*\n(?=[ \t]*\S)|(?<=[.!?])[ \t]*\n(?=[A-Z(\d])|(?<=\w)[ \t]*\n(?=[A-Z])(?<!\n\n)(?=[A-Z][a-z]+ [a-z])")
+_NEXT_LINE: Final = re.compile(
+    r"\n[ \t]*\n(?=[ \t]*\S)|(?<=[.!?])[ \t]*\n(?=[A-Z(\d])|(?<=\w)[ \t]*\n(?=[A-Z])(?<!\n\n)"
+    r"(?=[A-Z][a-z]+ [a-z])"
+)
 #: A line that can no longer belong to a list of earlier illnesses.
-_TURN: Final = re.compile(r"\n(?=(?:Access|Approach)\b[^\n]{0,24}(?:radial|femoral|CFA|RRA|LRA|RFA|LFA))", re.IGNORECASE)
+_TURN: Final = re.compile(
+    r"\n(?=(?:Access|Approach)\b[^\n]{0,24}(?:radial|femoral|CFA|RRA|LRA|RFA|LFA))", re.IGNORECASE
+)
 _ANSWERED: Final = re.compile(
-    r"[ \t]*(?:(?:\[[ x]?\]|\([ x]?\))[ \t]*)?(?:yes|no|none|y|n|nil|not done|unknown)\b(?![ \t]+\w)|[ \t]*\[[ x]?\][ \t]*(?:yes|no)\b", re.IGNORECASE
+    r"[ \t]*(?:(?:\[[ x]?\]|\([ x]?\))[ \t]*)?(?:yes|no|none|y|n|nil|not done|unknown)\b(?![ \t]+\w)|"
+    r"[ \t]*\[[ x]?\][ \t]*(?:yes|no)\b",
+    re.IGNORECASE,
 )
 _SPACES: Final = re.compile(r"\s+")
 
 #: Sections under which dictations often go on with the procedure itself.
-_MAY_TELL: Final = frozenset({PREAMBLE, "procedure", "history", "indication", "findings", "hospital_course", "diagnosis", "access"})
+_MAY_TELL: Final = frozenset(
+    {PREAMBLE, "procedure", "history", "indication", "findings", "hospital_course", "diagnosis", "access"}
+)
 _STEP: Final = re.compile(
-    r"\b(?:balloon(?:ed|ing)?|stent(?:ed|s)?|pre-?dilat\w+|post-?dilat\w+|dilated|predil|postdil|deployed|inflated|wired?|crossed|guide|"
+    r"\b(?:balloon(?:ed|ing)?|stent(?:ed|s)?|pre-?dilat\w+|post-?dilat\w+|dilated|predil|postdil|deployed|"
+    r"inflated|wired?|crossed|guide|"
     r"sheath|atm(?:ospheres)?|des\b|burr|advanced|timi|residual|microcatheter)\b"
 )
 _STEPS_NEEDED: Final = {"procedure": 3, PREAMBLE: 3}
@@ -145,7 +191,11 @@ def _stories(text: str, section: Section) -> list[Section]:
     cuts = [section.body, *(m.end() for m in _BLANK.finditer(text, section.body, section.end)), section.end]
     pieces: list[Section] = []
     for start, end in zip(cuts, cuts[1:], strict=False):
-        category = told if len(set(_STEP.findall(text.lower(), start, end))) >= _STEPS_NEEDED.get(section.category, 4) else section.category
+        category = (
+            told
+            if len(set(_STEP.findall(text.lower(), start, end))) >= _STEPS_NEEDED.get(section.category, 4)
+            else section.category
+        )
         if pieces and pieces[-1].category == category:
             pieces[-1] = replace(pieces[-1], end=end)
         else:
@@ -159,7 +209,12 @@ def _keep_quoted(text: str, heads: list[Head]) -> list[Head]:
     kept: list[Head] = []
     until = -1
     for head in heads:
-        if head[0] < until or (kept and kept[-1][2] == "prior_report" and not _same_line(text, kept[-1][1]) and _is_inner(text, kept[-1][0], head[0])):
+        if head[0] < until or (
+            kept
+            and kept[-1][2] == "prior_report"
+            and not _same_line(text, kept[-1][1])
+            and _is_inner(text, kept[-1][0], head[0])
+        ):
             continue
         kept.append(head)
         if head[2] == "prior_report" and (end := _END_OF_QUOTE.search(text, head[1])):
@@ -169,7 +224,7 @@ def _keep_quoted(text: str, heads: list[Head]) -> list[Head]:
 
 
 def _end_brief(text: str, heads: list[Head]) -> list[Head]:
-    """"Contrast: 120 mL" speaks for its own paragraph, not for the story that follows it."""
+    """A label as "Contrast: 120 mL" speaks for its own paragraph, not for the story that follows it."""
     ended: list[Head] = []
     ends = [*(head[0] for head in heads[1:]), len(text)]
     for head, limit in zip(heads, ends, strict=False):
@@ -213,7 +268,12 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         head.isupper()
         and len(head) > 3
         and not rest.strip(" \t:-=*<")
-        and (not before or before.endswith("\n\n") or before.endswith("\n") and before.rstrip("\n") != before[:-1])
+        and (
+            not before
+            or before.endswith("\n\n")
+            or before.endswith("\n")
+            and before.rstrip("\n") != before[:-1]
+        )
     )
 
 

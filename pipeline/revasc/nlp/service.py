@@ -11,12 +11,15 @@ from revasc.nlp.values import calendar_day, read_date
 
 _NUMERIC: Final = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2}|\d{2})(?![\d./-])")
 _LABEL: Final = re.compile(
-    r"(?:date of (?:service|procedure|operation|exam|study|intervention)|procedure date|study date|exam date|service date|"
-    r"\bdos\b|\bdate(?! of (?:birth|death|admission|discharge|dictation|transcription)))(?:/time)?[\s:=.|]{1,40}([^\n]{4,30})",
+    r"(?:date of (?:service|procedure|operation|exam|study|intervention)|procedure date|study date|"
+    r"exam date|service date|"
+    r"\bdos\b|\bdate(?! of (?:birth|death|admission|discharge|dictation|transcription)))(?:/time)?"
+    r"[\s:=.|]{1,40}([^\n]{4,30})",
     re.IGNORECASE,
 )
 _ANY: Final = re.compile(
-    r"\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)|\d{1,2}[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ -]\d{4}|"
+    r"\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)|\d{1,2}[ -](?:jan|feb|mar|apr|may|jun|"
+    r"jul|aug|sep|oct|nov|dec)[a-z]*[ -]\d{4}|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},? \d{4}"
 )
 _HEAD: Final = 1500

@@ -22,7 +22,14 @@ RULE_LABEL: Final = "cto.table_cell"
 _COLUMNS: Final = (
     ("label", re.compile(r"cto\b|chronic total", re.IGNORECASE)),
     ("flow", re.compile(r"timi|flow", re.IGNORECASE)),
-    ("degree", re.compile(r"^%|%\s*(?:stenosis|ds|pre|post|sten)?$|stenosis|% ?sten|\bpct\b|percent|^pre(?:-?pci)?$|^post(?:-?pci)?$|\bdegree\b|occlusion|narrowing|^before$|^after$|residual", re.IGNORECASE)),
+    (
+        "degree",
+        re.compile(
+            r"^%|%\s*(?:stenosis|ds|pre|post|sten)?$|stenosis|% ?sten|\bpct\b|percent|^pre(?:-?pci)?$|^post"
+            r"(?:-?pci)?$|\bdegree\b|occlusion|narrowing|^before$|^after$|residual",
+            re.IGNORECASE,
+        ),
+    ),
     ("place", re.compile(r"segment|vessel|artery|lesion|site|location|branch", re.IGNORECASE)),
 )
 _AFTER: Final = re.compile(r"post|after|final|residual", re.IGNORECASE)
@@ -79,7 +86,7 @@ def _spans(body: str, offset: int, separator: re.Pattern[str]) -> list[tuple[int
 
 def _heading(cells: Sequence[str]) -> list[_Column | None]:
     """The columns of a heading row, or nothing where the row is no heading."""
-    if len(cells) < 2 or any(char.isdigit() for char in "".join(cells)):  # noqa: PLR2004
+    if len(cells) < 2 or any(char.isdigit() for char in "".join(cells)):
         return []
     columns = [_column(cell.strip(), cells[:i]) for i, cell in enumerate(cells)]
     kinds = [c.kind for c in columns if c]

@@ -15,57 +15,112 @@ from revasc.nlp.values import SHORT_DATE, names_day, calendar_day, months_betwee
 
 _OCCLUDED: Final = frozenset({"CTO", "OCCLUSION_NOUN", "CROSSING_FAILED", "ATTEMPT"})
 _STUDY: Final = re.compile(
-    r"\b(?:cath\w*|angiogra\w+|coronarogra\w+|arteriogra\w+|ccta|ctca|cta|ct\b|kag|cag|films?|discs?|images|pictures|stud(?:y|ies|ied)|attempt\w*|infarct\w*|mi\b|imi|stemi|nstemi|tried)",
+    r"\b(?:cath\w*|angiogra\w+|coronarogra\w+|arteriogra\w+|ccta|ctca|cta|ct\b|kag|cag|films?|discs?|images|"
+    r"pictures|stud(?:y|ies|ied)|attempt\w*|infarct\w*|mi\b|imi|stemi|nstemi|tried)",
     re.IGNORECASE,
 )
-_SAID: Final = re.compile(r"\b(?:diagnosed|documented|known|found|seen|shown|identified|noted|closed|occlu\w+|discovered|detected|first)\b", re.IGNORECASE)
+_SAID: Final = re.compile(
+    r"\b(?:diagnosed|documented|known|found|seen|shown|identified|noted|closed|occlu\w+|discovered|"
+    r"detected|first)\b",
+    re.IGNORECASE,
+)
 _BESIDE_DATE: Final = 48
 _PERSON: Final = re.compile(r"\b(?:male|female|born|dob|gentleman|lady)\b[^.;]{0,12}$", re.IGNORECASE)
-_SYMPTOMS: Final = re.compile(r"[\s,:]*(?:(?:with|increas\w+|worsen\w+|progress\w+|recurr\w+|new|of|again)\s){0,3}(?:symptoms|angina|complaints|dyspn|chest|pain|pci|stent|cabg)", re.IGNORECASE)
+_SYMPTOMS: Final = re.compile(
+    r"[\s,:]*(?:(?:with|increas\w+|worsen\w+|progress\w+|recurr\w+|new|of|again)\s){0,3}(?:symptoms|angina|"
+    r"complaints|dyspn|chest|pain|pci|stent|cabg)",
+    re.IGNORECASE,
+)
 _OLDEST: Final = 480
-_TIED: Final = re.compile(r"\b(?:since|for|over|more|least|greater|longer|old|ago|earlier|previously|standing|duration|present|nearly|almost|least|back)\b|[>]", re.IGNORECASE)
+_TIED: Final = re.compile(
+    r"\b(?:since|for|over|more|least|greater|longer|old|ago|earlier|previously|standing|duration|present|"
+    r"nearly|almost|least|back)\b|[>]",
+    re.IGNORECASE,
+)
 _STEM: Final = re.compile(r"^(?:for|at|of|over|about|some|the|well|in|past|last)?\s*", re.IGNORECASE)
 _NOT_AGE_AFTER: Final = re.compile(
-    r"[\s-]{0,3}(?:old\s)?(?:(?:white |black |hispanic |asian |caucasian |african[- ]american |obese |pleasant |retired )*(?:man|male|female|woman|gentleman|lady|m\b|f\b|y/?o|patient|history of (?:smok|diab|hyper|tob|angina|dyspn|chest)|pack)|"
-    r"(?:of )?(?:dapt|clopidogrel|plavix|aspirin|ticagrelor|brilinta|prasugrel|therapy|dual|treatment|follow|after|post|from now|later|apart|out\b|supply|course)|smok|driving|interval|survival|(?:of )?(?:symptoms|angina|chest|pain|dyspn|exertional|progressive|worsening|increasing|history))",
+    r"[\s-]{0,3}(?:old\s)?(?:(?:white |black |hispanic |asian |caucasian |african[- ]american |obese |"
+    r"pleasant |retired )*(?:man|male|female|woman|gentleman|lady|m\b|f\b|y/?o|patient|history of "
+    r"(?:smok|diab|hyper|tob|angina|dyspn|chest)|pack)|"
+    r"(?:of )?(?:dapt|clopidogrel|plavix|aspirin|ticagrelor|brilinta|prasugrel|therapy|dual|treatment|"
+    r"follow|after|post|from now|later|apart|out\b|supply|course)|smok|driving|interval|survival|(?:of )?"
+    r"(?:symptoms|angina|chest|pain|dyspn|exertional|progressive|worsening|increasing|history))",
     re.IGNORECASE,
 )
 _NOT_AGE_BEFORE: Final = re.compile(
-    r"\b(?:clopidogrel|plavix|aspirin|asa|ticagrelor|brilinta|prasugrel|effient|dapt|mg|bid|daily|follow[- ]?up|clinic|return\w*|review\w*|see \w+|lifting|driving|rehab|echo|every|x|in|within|after|next|minimum|least(?= \d+ months of)|quit|smoker|remission|age[d]?|abstin\w*|angina|pain|symptoms?|dyspn\w*|discomfort|complaints?|recheck|repeat|bring back|attempt\w*|staged|plan\w*|retry|re-?look|then|until|inflat\w*|therapy|continue\w*|tightness|medication|antiplatelet\w*)\W{0,3}(?:again |since |now |him |her |back |of |for |at |a |the |about |approximately |at least |over |more than |in )*$",
+    r"\b(?:clopidogrel|plavix|aspirin|asa|ticagrelor|brilinta|prasugrel|effient|dapt|mg|bid|daily|"
+    r"follow[- ]?up|clinic|return\w*|review\w*|see \w+|lifting|driving|rehab|echo|every|x|in|within|after|"
+    r"next|minimum|least(?= \d+ months of)|quit|smoker|remission|age[d]?|abstin\w*|angina|pain|symptoms?|"
+    r"dyspn\w*|discomfort|complaints?|recheck|repeat|bring back|attempt\w*|staged|plan\w*|retry|re-?look|"
+    r"then|until|inflat\w*|therapy|continue\w*|tightness|medication|antiplatelet\w*)\W{0,3}"
+    r"(?:again |since |now |him |her |back |of |for |at |a |the |about |approximately |at least |over |"
+    r"more than |in )*$",
     re.IGNORECASE,
 )
 _NOT_STUDY_BEFORE: Final = re.compile(
-    r"\b(?:cabg(?: ?x ?\d)?|stent\w*(?: ?x ?\d)?|\bdes(?: ?x ?\d)?|\bbms|\bpci|ptca|echo\w*|tte|ablation|surgery|bypass\w*|tavr|icd|crt-?d|pacemaker|labs?|hba1c|ldl|dob|born|mri|cmr|pet|spect|nuclear|stress\w*|discuss\w*|heart team|mdt|conference|consult\w*|placed|implanted|deployed|quit|retired|signed|loaded|dose|pcr|printed|typed|dictated|bloods?|ecg|tia|cva|stroke|taxus|cypher|promus|xience|synergy|resolute|endeavor|onyx)"
+    r"\b(?:cabg(?: ?x ?\d)?|stent\w*(?: ?x ?\d)?|\bdes(?: ?x ?\d)?|\bbms|\bpci|ptca|echo\w*|tte|ablation|"
+    r"surgery|bypass\w*|tavr|icd|crt-?d|pacemaker|labs?|hba1c|ldl|dob|born|mri|cmr|pet|spect|nuclear|"
+    r"stress\w*|discuss\w*|heart team|mdt|conference|consult\w*|placed|implanted|deployed|quit|retired|"
+    r"signed|loaded|dose|pcr|printed|typed|dictated|bloods?|ecg|tia|cva|stroke|taxus|cypher|promus|xience|"
+    r"synergy|resolute|endeavor|onyx)"
     r"\W{0,4}(?:(?:to|in|of) (?:the )?(?:\w+ ){1,5})?\(?(?:in |on |of |from |dated |since |x\d )*$",
     re.IGNORECASE,
 )
 _STILL: Final = re.compile(r"\b(?:since|unchanged|same|dating|known|back)\b", re.IGNORECASE)
 _NOT_CHRONIC_AFTER: Final = re.compile(
-    r"[\s-]{1,3}(?:kidney|renal|obstruct|systolic|diastolic|stable|angina|atrial|heart|limb|pain|lung|anemia|anaemia|hepat|liver|venous|dvt|hf|copd|ckd|af\b|back|cough|use|steroid|smok|inflamm|infarct|dissect|aortic|bronch|respir|therap|anticoag|medic|dyspn|lymph|total|disease|ischem|condition|problem|immun|pulmon|myeloid|wound|subdural|sinus|marginal|coronary syndrome|distress|bend|angle|margin|on chronic (?:sys|dias|heart|resp|kid|ren)|blood loss|closure|complication|gain|tubular|stent thromb|limb|change|decomp|stroke|cva|event|vessel closure|intracran|abd|chole|pancrea|process|bleed|cardiac (?:event|finding)|st\b|ischaem|infect|fract|travel|care|weight|fever|illness|surg|travel|cardioversion|onset|admission|hospital|echo|lab|stress|nuclear|cath|angiogram|study|ct\b|symptom|chest|pneumo)",
+    r"[\s-]{1,3}(?:kidney|renal|obstruct|systolic|diastolic|stable|angina|atrial|heart|limb|pain|lung|"
+    r"anemia|anaemia|hepat|liver|venous|dvt|hf|copd|ckd|af\b|back|cough|use|steroid|smok|inflamm|infarct|"
+    r"dissect|aortic|bronch|respir|therap|anticoag|medic|dyspn|lymph|total|disease|ischem|condition|problem|"
+    r"immun|pulmon|myeloid|wound|subdural|sinus|marginal|coronary syndrome|distress|bend|angle|margin|"
+    r"on chronic (?:sys|dias|heart|resp|kid|ren)|blood loss|closure|complication|gain|tubular|stent thromb|"
+    r"limb|change|decomp|stroke|cva|event|vessel closure|intracran|abd|chole|pancrea|process|bleed|cardiac "
+    r"(?:event|finding)|st\b|ischaem|infect|fract|travel|care|weight|fever|illness|surg|travel|"
+    r"cardioversion|onset|admission|hospital|echo|lab|stress|nuclear|cath|angiogram|study|ct\b|symptom|"
+    r"chest|pneumo)",
     re.IGNORECASE,
 )
-_RECENT_NEEDS: Final = re.compile(r"(?:[\s-]+\w+){0,3}[\s-]+(?:occlu|thromb|clot|closure|total|infarct|mi\b|myocard|anterior|inferior|lateral|st\b|stemi|plaque|culprit)", re.IGNORECASE)
+_RECENT_NEEDS: Final = re.compile(
+    r"(?:[\s-]+\w+){0,3}[\s-]+(?:occlu|thromb|clot|closure|total|infarct|mi\b|myocard|anterior|inferior|"
+    r"lateral|st\b|stemi|plaque|culprit)",
+    re.IGNORECASE,
+)
 _TOTAL: Final = re.compile(r"\s(?:total(?:ly)?|complete(?:ly)?)\s(?:occlu|block)", re.IGNORECASE)
 #: "100% x 9 mos": the x of a duration, not of a dose.
 _FOR: Final = re.compile(r"(?:%|occluded|closed|cto|down)\s?x\s?$", re.IGNORECASE)
 _RECENT_WORDS: Final = re.compile(r"^(?:recent|recently|fresh|newly|new)", re.IGNORECASE)
 _LISTED: Final = frozenset({"field", "row", "item"})
-_SYMPTOM: Final = re.compile(r"\b(?:angina|pain|tightness|dyspn\w*|discomfort|pressure|symptom\w*|breath\w*|claudication|fatigue|chest|heaviness|burning)\b", re.IGNORECASE)
-_LESION_WORD: Final = re.compile(r"\b(?:occlu\w*|cto|closed|blocked|total\w*|100|vessel|lesion|artery|rca|lad|lcx|circumflex|coronary|graft|chronic\w*|duration|down)\b", re.IGNORECASE)
+_SYMPTOM: Final = re.compile(
+    r"\b(?:angina|pain|tightness|dyspn\w*|discomfort|pressure|symptom\w*|breath\w*|claudication|fatigue|"
+    r"chest|heaviness|burning)\b",
+    re.IGNORECASE,
+)
+_LESION_WORD: Final = re.compile(
+    r"\b(?:occlu\w*|cto|closed|blocked|total\w*|100|vessel|lesion|artery|rca|lad|lcx|circumflex|coronary|"
+    r"graft|chronic\w*|duration|down)\b",
+    re.IGNORECASE,
+)
 _ON: Final = re.compile(r"\bon (?=\d)", re.IGNORECASE)
 _LONG_AGO: Final = 120
 _MAX_MONTHS: Final = 600
 
 
 def age_hits(
-    text: str, units: Sequence[Unit], hits: Sequence[Hit], places: Sequence[Hit], service: date | None, *, day_first: bool
+    text: str,
+    units: Sequence[Unit],
+    hits: Sequence[Hit],
+    places: Sequence[Hit],
+    service: date | None,
+    *,
+    day_first: bool,
 ) -> list[Hit]:
     """CHRONICITY hits with ``months`` and ``relation``, for durations, dates and words of age."""
     occluded = by_unit(units, [h for h in hits if h.label in _OCCLUDED or _is_total(h)])
     exact_months = _months_of_years(hits)
     spots = by_unit(units, places)
     found: list[Hit] = []
-    for unit_id, group in by_unit(units, [h for h in hits if h.label in ("DURATION", "DATE", "CHRONICITY")]).items():
+    for unit_id, group in by_unit(
+        units, [h for h in hits if h.label in ("DURATION", "DATE", "CHRONICITY")]
+    ).items():
         unit = units[unit_id]
         near = bool(occluded.get(unit_id))
         beside = near or _neighbour(units, unit_id, occluded)
@@ -77,7 +132,13 @@ def age_hits(
                 if (near or (beside and _tied(text, hit))) and _is_age(text, unit, hit):
                     found.append(Hit(hit.start, hit.end, "CHRONICITY", hit.rule, hit.value))
             elif dated := _dated(
-                text, unit, _with_month(hit, exact_months), service, near=near, beside=beside, day_first=day_first
+                text,
+                unit,
+                _with_month(hit, exact_months),
+                service,
+                near=near,
+                beside=beside,
+                day_first=day_first,
             ):
                 found.append(dated)
     return found
@@ -93,7 +154,7 @@ def _months_of_years(hits: Sequence[Hit]) -> dict[int, set[int]]:
 
 
 def _with_month(hit: Hit, months: dict[int, set[int]]) -> Hit:
-    """"Unchanged from 2017", where the note has told of August 2017, means August 2017."""
+    """What "unchanged from 2017" means where the note has told of August 2017: that month."""
     year = int(hit.value.get("year") or 0)
     if "month" in hit.value or "a" in hit.value or len(months.get(year, ())) != 1:
         return hit
@@ -101,7 +162,7 @@ def _with_month(hit: Hit, months: dict[int, set[int]]) -> Hit:
 
 
 def _with_year(value: Value, service: date | None) -> Value:
-    """"In June" is the last June before the encounter."""
+    """The month of "in June": the last June before the encounter."""
     if "year" in value or service is None or not value.get("month"):
         return value
     month = int(value["month"] or 0)
@@ -110,18 +171,24 @@ def _with_year(value: Value, service: date | None) -> Value:
 
 def _is_total(hit: Hit) -> bool:
     if hit.label == "PERCENT":
-        return float(hit.value.get("high") or 0) >= 99  # noqa: PLR2004
-    return hit.label in ("OCCLUSION", "FLOW") and not hit.value.get("post") and hit.value.get("high") in (100, 99, 0)
+        return float(hit.value.get("high") or 0) >= 99
+    return (
+        hit.label in ("OCCLUSION", "FLOW")
+        and not hit.value.get("post")
+        and hit.value.get("high") in (100, 99, 0)
+    )
 
 
 def _neighbour(units: Sequence[Unit], unit_id: int, occluded: dict[int, list[Hit]]) -> bool:
     """Does the sentence before or after, in the same paragraph, speak of an occlusion?"""
+
     def joined(other: int) -> bool:
         listed = units[other].kind in _LISTED and units[unit_id].kind in _LISTED
         return listed or units[other].block == units[unit_id].block
 
     return any(
-        0 <= other < len(units) and joined(other) and occluded.get(other) for other in (unit_id - 1, unit_id + 1)
+        0 <= other < len(units) and joined(other) and occluded.get(other)
+        for other in (unit_id - 1, unit_id + 1)
     )
 
 
@@ -162,7 +229,7 @@ def _dated(
     if day is None or service is None or not (near or beside) or _is_day(text, unit, hit, day, service):
         return None
     age = months_between(day, service)
-    if age <= 0 and (service - day).days < 3:  # noqa: PLR2004
+    if age <= 0 and (service - day).days < 3:
         return None
     if _NOT_STUDY_BEFORE.search(text, max(unit.start, hit.start - 40), _number_start(text, hit)):
         return None
@@ -171,7 +238,11 @@ def _dated(
     told = unit.kind == "row" and near
     if not (told or _STILL.search(words) or _STUDY.search(around) or _SAID.search(just_before)):
         return None
-    if _SYMPTOMS.match(text, hit.end) or age > _OLDEST or _PERSON.search(text, max(unit.start, hit.start - 30), hit.start):
+    if (
+        _SYMPTOMS.match(text, hit.end)
+        or age > _OLDEST
+        or _PERSON.search(text, max(unit.start, hit.start - 30), hit.start)
+    ):
         return None
     value: dict[str, Scalar] = {"months": float(age) or 0.5, "relation": "dated", "date": day.isoformat()}
     if _STILL.search(words):
@@ -180,7 +251,7 @@ def _dated(
 
 
 def _is_day(text: str, unit: Unit, hit: Hit, day: date, service: date) -> bool:
-    """"On 08/01" names a day where the month of that reading would be long ago."""
+    """As "on 08/01": a day, where the month of that reading would be long ago."""
     if names_day(text, hit.start, hit.end):
         return True
     short = SHORT_DATE.search(text, hit.start, hit.end)
@@ -190,5 +261,10 @@ def _is_day(text: str, unit: Unit, hit: Hit, day: date, service: date) -> bool:
 
 def _number_start(text: str, hit: Hit) -> int:
     """Where the date itself starts, behind "since", "in", "on the cath of"."""
-    match = re.search(r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|early|late|mid)", text[hit.start : hit.end], re.IGNORECASE)
+    match = re.search(
+        r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|early|"
+        r"late|mid)",
+        text[hit.start : hit.end],
+        re.IGNORECASE,
+    )
     return hit.start + (match.start() if match else 0)

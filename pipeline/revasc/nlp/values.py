@@ -16,20 +16,61 @@ from revasc.nlp.mention import Scalar, Value
 Reader = Callable[[re.Match[str], Value], Value | None]
 
 _NUMBER: Final = re.compile(r"\d{1,3}(?:[.,]\d)?")
-_RANGE: Final = re.compile(r"(\d{1,3}(?:[.,]\d)?)\s*(?:%|percent|per cent|pct)?\s*(?:-|to|/)\s*(\d{1,3}(?:[.,]\d)?)\s*(?:%|percent|per cent|pct)")
+_RANGE: Final = re.compile(
+    r"(\d{1,3}(?:[.,]\d)?)\s*(?:%|percent|per cent|pct)?\s*(?:-|to|/)\s*(\d{1,3}(?:[.,]\d)?)\s*"
+    r"(?:%|percent|per cent|pct)"
+)
 _WORD_NUMBERS: Final[dict[str, float]] = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30,
-    "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "zero": 0,
-    "several": 3, "couple of": 2, "a couple of": 2, "a few": 3,
-}  # fmt: skip
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "fifteen": 15,
+    "eighteen": 18,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "hundred": 100,
+    "zero": 0,
+    "several": 3,
+    "couple of": 2,
+    "a couple of": 2,
+    "a few": 3,
+}
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "zero": 0, "one": 1, "two": 2, "three": 3, "o": 0}
 _TIMI: Final = re.compile(r"\b(?:[0-3]|iii|ii|i|zero|one|two|three|o)\b|[0-3](?=$|\D)")
-_MORE: Final = re.compile(r"more than|over|greater than|at least|>|longer than|in excess|minimum|or more|or longer|nearly|almost")
-_LESS: Final = re.compile(r"less than|<|under|within|no more than|not more than|up to|no longer than|not longer than|at most")
-_UNITS: Final = ((re.compile(r"d"), 1 / 30.4), (re.compile(r"w"), 7 / 30.4), (re.compile(r"m"), 1.0), (re.compile(r"y"), 12.0))
+_MORE: Final = re.compile(
+    r"more than|over|greater than|at least|>|longer than|in excess|minimum|or more|or longer|nearly|almost"
+)
+_LESS: Final = re.compile(
+    r"less than|<|under|within|no more than|not more than|up to|no longer than|not longer than|at most"
+)
+_UNITS: Final = (
+    (re.compile(r"d"), 1 / 30.4),
+    (re.compile(r"w"), 7 / 30.4),
+    (re.compile(r"m"), 1.0),
+    (re.compile(r"y"), 12.0),
+)
 _DECADE: Final = 120.0
-_AGE: Final = re.compile(r"(?:(\d{1,2})\s?(?:-|to)\s?)?(\d{1,3}(?:[.,]\d)?|[a-z ]+?)[\s-]{0,6}(?:plus\s)?(days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?|decades?|(?<![a-z])[dwy])\b(?!.*\d\s?(?:month|year))")
+_AGE: Final = re.compile(
+    r"(?:(\d{1,2})\s?(?:-|to)\s?)?(\d{1,3}(?:[.,]\d)?|[a-z ]+?)[\s-]{0,6}(?:plus\s)?(days?|weeks?|wks?|"
+    r"months?|mos?|mths?|years?|yrs?|decades?|(?<![a-z])[dwy])\b(?!.*\d\s?(?:month|year))"
+)
 _FULL: Final = 100.0
 
 
@@ -109,7 +150,11 @@ def months(number: float, unit: str) -> float:
 def read_slash_duration(match: re.Match[str], base: Value) -> Value | None:
     """British "7/52" (weeks) and "3/12" (months)."""
     number, unit = re.findall(r"\d+", match.group())[:2]
-    return {**base, "months": months(float(number), "weeks" if unit == "52" else "months"), "relation": "exact"}
+    return {
+        **base,
+        "months": months(float(number), "weeks" if unit == "52" else "months"),
+        "relation": "exact",
+    }
 
 
 def read_segment(match: re.Match[str], base: Value) -> Value | None:
@@ -122,7 +167,13 @@ def read_segment(match: re.Match[str], base: Value) -> Value | None:
 
 
 _SIDES: Final = (
-    ("both", re.compile(r"\bboth\b|bilateral|\bbi|\bdual|\bl(?:eft)?\s?(?:and|/|\+)\s?r|\br(?:ight)?\s?(?:and|/|\+)\s?l|femorals\b|radials\b")),
+    (
+        "both",
+        re.compile(
+            r"\bboth\b|bilateral|\bbi|\bdual|\bl(?:eft)?\s?(?:and|/|\+)\s?r|\br(?:ight)?\s?(?:and|/|\+)\s?l|"
+            r"femorals\b|radials\b"
+        ),
+    ),
     ("left", re.compile(r"\bleft\b|\blt\b|\bl\b|^l|sinistra|\bsin\b")),
     ("right", re.compile(r"\bright\b|\brt\b|\br\b|^r(?!adial)|dextra|\bdx\b")),
 )
@@ -149,21 +200,35 @@ def read_access(match: re.Match[str], base: Value) -> Value | None:
 def read_french(match: re.Match[str], base: Value) -> Value | None:
     """``{"french"}``: catheter size in French, 3 to 26."""
     size = float(re.findall(r"\d+", match.group())[-1])
-    return {**base, "french": size} if 3 <= size <= 26 else None  # noqa: PLR2004
+    return {**base, "french": size} if 3 <= size <= 26 else None
 
 
-_MONTHS: Final = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS: Final = {
+    name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
+}
 _DATE_FORMS: Final = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"),
     re.compile(r"(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})[./-](?P<y>\d{4}|\d{2})(?!\d)"),
     re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[ -](?P<mon>[a-z]{3})[a-z]*\.?,?[ -](?P<y>\d{4})"),
     re.compile(r"(?P<mon>[a-z]{3})[a-z]*\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})"),
-    re.compile(r"(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?:of\s+)?'?(?P<y>\d{4}|\d{2})"),
+    re.compile(
+        r"(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?:of\s+)?'?"
+        r"(?P<y>\d{4}|\d{2})"
+    ),
     re.compile(r"(?P<m>\d{1,2})/(?P<y>\d{4}|\d{2})(?!\d)"),
     re.compile(r"(?P<season>spring|summer|autumn|fall|winter|early|late|mid)[ -](?:of )?(?P<y>\d{4})"),
     re.compile(r"(?P<y>(?:19|20)\d{2})"),
 )
-_SEASON: Final = {"spring": 5, "summer": 8, "autumn": 11, "fall": 11, "winter": 12, "early": 4, "mid": 8, "late": 12}
+_SEASON: Final = {
+    "spring": 5,
+    "summer": 8,
+    "autumn": 11,
+    "fall": 11,
+    "winter": 12,
+    "early": 4,
+    "mid": 8,
+    "late": 12,
+}
 
 
 def read_date(match: re.Match[str], base: Value) -> Value | None:
@@ -182,12 +247,22 @@ def read_month(match: re.Match[str], base: Value) -> Value | None:
 
 def _date_value(parts: dict[str, str | None], base: Value) -> Value | None:
     year = int(parts["y"] or 0)
-    if year < 100:  # noqa: PLR2004
-        year += 2000 if year < 50 else 1900  # noqa: PLR2004
+    if year < 100:
+        year += 2000 if year < 50 else 1900
     if parts.get("a"):
-        return {**base, "year": year, "a": int(parts["a"] or 0), "b": int(parts["b"] or 0), "dotted": parts["sep"] == "."}
-    month = _MONTHS.get(parts.get("mon") or "") or _SEASON.get(parts.get("season") or "") or int(parts.get("m") or 0)
-    if not 0 <= month <= 12 or (parts.get("mon") and not month):  # noqa: PLR2004
+        return {
+            **base,
+            "year": year,
+            "a": int(parts["a"] or 0),
+            "b": int(parts["b"] or 0),
+            "dotted": parts["sep"] == ".",
+        }
+    month = (
+        _MONTHS.get(parts.get("mon") or "")
+        or _SEASON.get(parts.get("season") or "")
+        or int(parts.get("m") or 0)
+    )
+    if not 0 <= month <= 12 or (parts.get("mon") and not month):
         return None
     value: dict[str, Scalar] = {**base, "year": year}
     if month:
@@ -207,7 +282,7 @@ def calendar_day(value: Value, *, day_first: bool) -> date | None:
     if "a" in value:
         first, second = int(value["a"] or 0), int(value["b"] or 0)
         day_first = day_first or bool(value.get("dotted"))
-        day, month = (first, second) if (day_first and second <= 12) or first > 12 else (second, first)  # noqa: PLR2004
+        day, month = (first, second) if (day_first and second <= 12) or first > 12 else (second, first)
     try:
         return date(int(year or 0), int(month or 12), int(day or 1))
     except ValueError:
