@@ -239,7 +239,10 @@ class FocusReader:
         labels = {m.label for m in self._by_unit.get(unit.id, []) if m.status == "current"}
         treated = bool(labels & _ACTION)
         target = carried.target(titled, titled)
-        known = target is not None and any(target.trunk == place.trunk for place in subjects)
+        known = target is not None and any(
+            target.trunk == place.trunk or (target.graft is not None and target.vessel == place.vessel)
+            for place in subjects
+        )
         # without a treatment, a graft of no named artery was only passed through or weighed against
         aimed = treated or (subjects and subjects[0].vessel and self._search(_TARGET_WORDS, unit))
         if subjects and not known and aimed:

@@ -84,6 +84,9 @@ def _resolve(place: Place, known: set[Place]) -> Place:
     if place.vessel is None and place.graft:
         named = [k for k in known if k.graft == place.graft and k.vessel]
         return named[0] if len({k.trunk for k in named}) == 1 else place
+    if place.graft == "other" and place.vessel:
+        exact = {k for k in known if k.graft not in (None, "other") and k.vessel == place.vessel}
+        return next(iter(exact)) if len(exact) == 1 else place
     if place.branch and len(place.branch) <= _UNNUMBERED and place.branch.isalpha():
         exact = {k for k in known if k != place and place.covers(k)}
         return next(iter(exact)) if len(exact) == 1 else place

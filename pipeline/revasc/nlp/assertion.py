@@ -25,24 +25,43 @@ _BOX: Final = re.compile(r"\[(?P<mark>[ xX*]?)\]|\((?P<round>[ xX])\)|(?P<off>â˜
 _BOX_GAP: Final = re.compile(r" ?(?:(?:native|prox\w*|mid|distal|ostial|left|right) )?", re.IGNORECASE)
 _TREATMENTS: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT"})
 _STEPS: Final = _TREATMENTS | {"APPROACH", "CROSSING_FAILED", "OUTCOME", "ACCESS_SITE"}
-_DATED: Final = _TREATMENTS | {"OCCLUSION", "CTO", "ACCESS_SITE", "FLOW", "APPROACH", "CROSSED", "CROSSING_FAILED", "OUTCOME", "ACUTE_MI"}
+_DATED: Final = _TREATMENTS | {
+    "OCCLUSION",
+    "CTO",
+    "ACCESS_SITE",
+    "FLOW",
+    "APPROACH",
+    "CROSSED",
+    "CROSSING_FAILED",
+    "OUTCOME",
+    "ACUTE_MI",
+}
 _BOXED: Final = _TREATMENTS | {"FLOW", "CHRONICITY", "CTO", "ACCESS_SITE", "APPROACH", "CULPRIT", "ACUTE_MI"}
 _SHOWED: Final = re.compile(
-    r"\b(?:show\w*|demonstrat\w*|reveal\w*|found|noted|describ\w*|read as|with|was|were|had|report\w*|:|document\w*|seen|and at that time)", re.IGNORECASE
+    r"\b(?:show\w*|demonstrat\w*|reveal\w*|found|noted|describ\w*|read as|with|was|were|had|report\w*|:|"
+    r"document\w*|seen|and at that time)",
+    re.IGNORECASE,
 )
 _SINCE: Final = re.compile(r"\b(?:since|known)\b", re.IGNORECASE)
+_NONE_OF_THEM: Final = re.compile(
+    r"\W*(?:none of (?:them|these|it|which)|neither (?:of (?:them|these))?|(?:these|they|both|all) (?:\w+ )?(?:were |was |had )?(?:\w+ \w+ \w+ and )?(?:were |was )?(?:never|not used|unused|unopened|returned|handed back))\b",
+    re.IGNORECASE,
+)
 _NEAR_DATE: Final = 60
 _THEN: Final = re.compile(r"\s(?:\w+\s)?(?:in|on|by|at)\s[^.;,()]{3,26}", re.IGNORECASE)
 _OPENING: Final = 22
 #: A device named with its size was used, unless what follows at once says otherwise.
 _SIZED_SCOPE: Final = 3
 #: Cues on devices that a conjunction does not stop: "a balloon and a stent were pulled and were handed back".
-_FAR_REACHING: Final = frozenset({"neg.device_failed", "neg.never_opened"})
+_FAR_REACHING: Final = frozenset({"neg.device_failed", "neg.never_opened", "plan.if_sentence", "hist.report"})
 #: What may stand between an access site and the words that say it was not used.
 _ACCESS_GAP: Final = re.compile(
-    r"(?:[\s,:;(|=.-]|\b(?:artery|access(?:ed)?|sites?|approach|pulses?|was|were|is|are|first|initially|tried|attempted|\d{1,2} ?f\w*|x ?\d|puncture|arm|side|"
-    r"which|but|both|also|then|attempt\w*|wire|looked|at|with|ultrasound|vessel|heavily|severely|because|of|due|to|spasm|us|guided|by|the|a|very|after|earlier|"
-    r"examinations|marked|and|on|had|has|it|could|loop|only|twice|held|as|from|his|her|last|procedure|no)\b){0,16}",
+    r"(?:[\s,:;(|=.-]|\b(?:artery|access(?:ed)?|sites?|approach|pulses?|was|were|is|are|first|initially|"
+    r"tried|attempted|\d{1,2} ?f\w*|x ?\d|puncture|arm|side|"
+    r"which|but|both|also|then|attempt\w*|wire|looked|at|with|ultrasound|vessel|heavily|severely|because|of|"
+    r"due|to|spasm|us|guided|by|the|a|very|after|earlier|"
+    r"examinations|marked|and|on|had|has|it|could|loop|only|twice|held|as|from|his|her|last|procedure|no)"
+    r"\b){0,16}",
     re.IGNORECASE,
 )
 #: Rules that read the answer to a form's question, tried right behind the mention only.
@@ -72,16 +91,23 @@ class Asserter:
         self._defaults = pack.section_status
 
     def __call__(
-        self, text: str, units: Sequence[Unit], mentions: Sequence[Mention], service: date | None, *, day_first: bool
+        self,
+        text: str,
+        units: Sequence[Unit],
+        mentions: Sequence[Mention],
+        service: date | None,
+        *,
+        day_first: bool,
     ) -> list[Mention]:
         """``mentions`` with status and cues, in the same order."""
         cues = self._cues(text, units)
         foreign = other_domain(text, mentions)
         past = _past_units(text, units, mentions, service, day_first=day_first)
-        return [
+        asserted = [
             self._assert(text, units[m.unit], m, cues.get(m.unit, ()), m.id in foreign, past.get(m.unit))
             for m in mentions
         ]
+        return _taken_back(text, units, asserted)
 
     def _cues(self, text: str, units: Sequence[Unit]) -> dict[int, list[_Cue]]:
         table: dict[int, list[_Cue]] = {}
@@ -98,9 +124,10 @@ class Asserter:
         hits = self._scan(text)
         pseudo = [hit for hit in hits if hit.label == "PSEUDO"]
         kept = [
-            hit for hit in hits
+            hit
+            for hit in hits
             if hit.label != "PSEUDO" and not any(p.start <= hit.start and hit.end <= p.end for p in pseudo)
-        ]  # fmt: skip
+        ]
         return sorted(kept, key=lambda h: (h.start, -h.end, h.rule))
 
     def _assert(
@@ -120,7 +147,12 @@ class Asserter:
             return answered
         if cue := _strongest(text, mention, cues):
             if cue.rule.category == "POSSIBLE_EXISTENCE":
-                return replace(mention, status="planned", cues=((cue.start, cue.end),), value={**mention.value, "uncertain": True})
+                return replace(
+                    mention,
+                    status="planned",
+                    cues=((cue.start, cue.end),),
+                    value={**mention.value, "uncertain": True},
+                )
             if cue.rule.status:
                 return replace(mention, status=cue.rule.status, cues=((cue.start, cue.end),))
             return replace(mention, cues=((cue.start, cue.end),), value={**mention.value, "prepared": True})
@@ -140,33 +172,68 @@ class Asserter:
         return None
 
 
+def _taken_back(text: str, units: Sequence[Unit], mentions: Sequence[Mention]) -> list[Mention]:
+    """"A balloon and a stent were opened. None of them entered the body.": nothing of it was done."""
+    spoken = {u.id - 1 for u in units if u.id and units[u.id - 1].block == u.block and _NONE_OF_THEM.match(text, u.start, u.end)}
+    return [
+        replace(m, status="negated") if m.unit in spoken and m.label in _TREATMENTS and m.status == "current" else m
+        for m in mentions
+    ]
+
+
 def _as_mention_rule(rule: ContextRule) -> MentionRule:
     """The cue as a rule of the scanner. Only cues of one category hide each other there: those of
     the same direction and for the same labels."""
     labels = "" if rule.direction == "PSEUDO" else "|" + ",".join(sorted(rule.allowed_types))
     return MentionRule(
-        id=rule.id, category=rule.direction + labels, literal=rule.literal, variants=rule.variants, pattern=rule.pattern, case=rule.case
+        id=rule.id,
+        category=rule.direction + labels,
+        literal=rule.literal,
+        variants=rule.variants,
+        pattern=rule.pattern,
+        case=rule.case,
     )
 
 
 def _outermost(cues: Sequence[_Cue]) -> list[_Cue]:
     """Cues that no longer cue of the same direction contains."""
     return [
-        c for c in cues
+        c
+        for c in cues
         if not any(
-            o.start <= c.start and c.end <= o.end and o.end - o.start > c.end - c.start and o.rule.direction == c.rule.direction
+            o.start <= c.start
+            and c.end <= o.end
+            and o.end - o.start > c.end - c.start
+            and o.rule.direction == c.rule.direction
             for o in cues
         )
-    ]  # fmt: skip
+    ]
 
 
-def _default(text: str, unit: Unit, mention: Mention, defaults: Mapping[str, Status], past: int | None) -> Status:
-    if mention.label in _DATED and past is not None and 0 <= past - unit.start <= _OPENING and mention.start > past:
+def _default(
+    text: str, unit: Unit, mention: Mention, defaults: Mapping[str, Status], past: int | None
+) -> Status:
+    if (
+        mention.label in _DATED
+        and past is not None
+        and 0 <= past - unit.start <= _OPENING
+        and mention.start > past
+    ):
         return "historical"  # "In 2019 the RCA was crossed and stented (3.0 x 38 mm)"
-    if mention.label in _DATED and past is not None and not mention.value.get("sized") and _is_past(text, mention, past):
+    if (
+        mention.label in _DATED
+        and past is not None
+        and not mention.value.get("sized")
+        and _is_past(text, mention, past)
+    ):
         return "historical"
     default = defaults.get(mention.label, "current")
-    told_now = default == "historical" and mention.value.get("sized") and past is None and mention.section != "past_history"
+    told_now = (
+        default == "historical"
+        and mention.value.get("sized")
+        and past is None
+        and mention.section != "past_history"
+    )
     return "current" if told_now else default
 
 
@@ -175,7 +242,7 @@ def _is_past(text: str, mention: Mention, past: int) -> bool:
     if mention.label == "CTO":
         return past < 0
     if mention.label == "OCCLUSION" and 0 <= past < mention.start:
-        return bool(_SHOWED.search(text, past, mention.start)) or mention.start - past < 4  # noqa: PLR2004
+        return bool(_SHOWED.search(text, past, mention.start)) or mention.start - past < 4
     if mention.label == "OCCLUSION" and past > mention.end and _THEN.fullmatch(text, mention.end, past):
         return True  # "was seen to be occluded in February 2015"
     return past < 0 or (abs(mention.start - past) < _NEAR_DATE and mention.label in _STEPS)
@@ -190,12 +257,17 @@ def _past_units(
         if m.label == "CHRONICITY" and m.value.get("relation") == "dated" and not m.value.get("still"):
             if float(m.value.get("months") or 0) < 1:
                 continue  # a day of this stay
-            opens = m.start - units[m.unit].start <= 3 and units[m.unit].kind in ("item", "field", "row")  # noqa: PLR2004
+            opens = m.start - units[m.unit].start <= 3 and units[m.unit].kind in ("item", "field", "row")
             past[m.unit] = -1 if opens else m.end
-        elif m.label == "DATE" and m.unit not in past and not _SINCE.search(text, max(units[m.unit].start, m.start - 12), m.end) and not names_day(text, m.start, m.end):
+        elif (
+            m.label == "DATE"
+            and m.unit not in past
+            and not _SINCE.search(text, max(units[m.unit].start, m.start - 12), m.end)
+            and not names_day(text, m.start, m.end)
+        ):
             day = calendar_day(m.value, day_first=day_first)
-            if day and service and (service - day).days > 27:  # noqa: PLR2004
-                opens = m.start - units[m.unit].start <= 4 and units[m.unit].kind in ("item", "field", "row")  # noqa: PLR2004
+            if day and service and (service - day).days > 27:
+                opens = m.start - units[m.unit].start <= 4 and units[m.unit].kind in ("item", "field", "row")
                 past[m.unit] = -1 if opens else m.end
     return past
 
@@ -239,13 +311,19 @@ def _strongest(text: str, mention: Mention, cues: Sequence[_Cue]) -> _Cue | None
 
 def _applies(cue: _Cue, mention: Mention) -> bool:
     rule = cue.rule
-    if rule.direction in ("TERMINATE", "PSEUDO") or (rule.allowed_types and mention.label not in rule.allowed_types):
+    if rule.direction in ("TERMINATE", "PSEUDO") or (
+        rule.allowed_types and mention.label not in rule.allowed_types
+    ):
         return False
     if mention.label in rule.excluded_types or mention.section in rule.excluded_sections:
         return False
     if cue.start < mention.end and mention.start < cue.end:
         return False
-    if rule.status == "negated" and mention.label == "OCCLUSION" and (mention.end - mention.start < 4 or mention.value.get("post")):  # noqa: PLR2004
+    if (
+        rule.status == "negated"
+        and mention.label == "OCCLUSION"
+        and (mention.end - mention.start < 4 or mention.value.get("post"))
+    ):
         return False
     return True
 
@@ -265,10 +343,16 @@ def _distance(text: str, cue: _Cue, mention: Mention, stops: Sequence[_Cue]) -> 
         return None
     if mention.label == "ACCESS_SITE" and not forward and not _ACCESS_GAP.fullmatch(text, start, end):
         return None
-    blocked = any(start <= s.start and s.end <= end and _stops(text, s, start, forward=forward) for s in stops)
+    blocked = any(
+        start <= s.start and s.end <= end and _stops(text, s, start, forward=forward) for s in stops
+    )
     if blocked and cue.rule.id not in _FAR_REACHING:
         return None
-    if cue.rule.status == "negated" and mention.label == "OCCLUSION" and _DIGIT.search(text, mention.start, mention.end):
+    if (
+        cue.rule.status == "negated"
+        and mention.label == "OCCLUSION"
+        and _DIGIT.search(text, mention.start, mention.end)
+    ):
         return None
     words = len(text[start:end].split())
     scope = cue.rule.max_scope

@@ -39,7 +39,7 @@ _NOT_BEFORE: Final = re.compile(
     r"ischa?emia|ischa?emic|"
     r"burden|fraction|risk|mortality|chance|success rate|\bsts\b|sts-prom|expansion|enhancement|transmural|"
     r"viability|\baki|bleeding|"
-    r"mphr|heart rate|fev1|fvc|dlco|neutrophils|prom|euroscore(?: ii)?|recoil|arc|\bhb|rate|quoted?|"
+    r"mphr|heart rate|fev1|fvc|dlco|neutrophils|prom|euroscore(?: ii)?|recoil|arc|\bhb|rate|"
     r"myocardium|lge|perfusion|"
     r"pacing|arc|ef by \w+|probability|compliance|humidity|saturation was|weight|\bbmi|reversible|defect|"
     r"lv function|ef (?:is|of|was)|normal >)"
@@ -58,7 +58,7 @@ _AFTER_PLACE: Final = re.compile(
     r"(?P<deg>[<>~]?\s?(?P<low>\d{1,3})(?:\s?(?:-|to)\s?(?P<high>\d{1,3}))?)"
     r"(?!\d|[.,:]\d|[%/x]|\s?-\s?\d|\s?(?:%|mm|x\b|x\d|f\b|fr\b|french|sec|s\b|atm|min|cc|ml|mg|gy|days?|"
     r"weeks?|wks?|months?|years?|yr|yo|mo\b|stents?|des\b|vessels?|cm|points?|h\b|to \d|u\b|units|pts?|"
-    r"bars?|degrees|frames|passes|inflat))",
+    r"bars?|degrees|frames|passes|pulses|trains|shots|runs|inflat))",
     re.IGNORECASE,
 )
 _FIELD: Final = re.compile(

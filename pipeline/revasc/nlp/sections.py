@@ -92,6 +92,8 @@ _ANSWERED: Final = re.compile(
     r"[ \t]*\[[ x]?\][ \t]*(?:yes|no)\b",
     re.IGNORECASE,
 )
+#: "PROCEDURE DETAIL (CF)": a section carried forward from an earlier note.
+_COPIED: Final = re.compile(r"\((?:cf|c/f|copied|copied forward|carried forward|pasted|imported|from prior)\b[^()]*\)", re.IGNORECASE)
 _SPACES: Final = re.compile(r"\s+")
 
 #: Sections under which dictations often go on with the procedure itself.
@@ -157,6 +159,8 @@ class Sectioner:
 
         ``exact``: only the headings listed as they stand, not those that fit a pattern.
         """
+        if _COPIED.search(head):
+            return "prior_report", "section.prior_report"
         name = _SPACES.sub(" ", _MARKS.sub("", _LEADING_NUMBER.sub("", head.strip()))).lower()
         for candidate in (name, _TRAILING_PARENTHESIS.sub("", name)):
             if candidate in self._exact:

@@ -94,6 +94,8 @@ _SYMPTOM: Final = re.compile(
     r"chest|heaviness|burning)\b",
     re.IGNORECASE,
 )
+#: "Infarction eight days ago", in a sentence that speaks of no lesion.
+_EVENT: Final = re.compile(r"\b(?:infarct\w*|n?stemi|acs|syndrome)\b", re.IGNORECASE)
 _LESION_WORD: Final = re.compile(
     r"\b(?:occlu\w*|cto|closed|blocked|total\w*|100|vessel|lesion|artery|rca|lad|lcx|circumflex|coronary|"
     r"graft|chronic\w*|duration|down)\b",
@@ -203,6 +205,8 @@ def _is_age(text: str, unit: Unit, hit: Hit) -> bool:
     symptom = [m.end() for m in _SYMPTOM.finditer(text, unit.start, hit.start)]
     lesion = [m.end() for m in _LESION_WORD.finditer(text, unit.start, hit.end)]
     if symptom and symptom[-1] > max(lesion, default=-1):
+        return False
+    if not lesion and _EVENT.search(text, unit.start, hit.start):
         return False
     number = hit.start + len(_STEM.match(text[hit.start : hit.end]).group())  # type: ignore[union-attr]
     if _FOR.search(text, max(unit.start, number - 14), number):
