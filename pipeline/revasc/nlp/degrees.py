@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from revasc.nlp.mention import Scalar
@@ -153,7 +154,7 @@ def degree_hits(text: str, units: Sequence[Unit], hits: Sequence[Hit], places: S
 
 def _changes(text: str, degrees: list[Hit]) -> list[Hit]:
     """Of "95 % reduced to 10 %" the first was found, the second is what was left."""
-    for i, (first, second) in enumerate(zip(degrees, degrees[1:], strict=False)):
+    for i, (first, second) in enumerate(pairwise(degrees)):
         falls = float(second.value.get("high") or 0) < float(first.value.get("low") or 0)
         if falls and _TO.fullmatch(text, first.end, second.start):
             degrees[i] = Hit(first.start, first.end, first.label, first.rule, {**first.value, "pre": True})
@@ -169,7 +170,7 @@ def in_rows(text: str, units: Sequence[Unit], hits: Sequence[Hit], places: Seque
     told: list[Hit] = []
     for unit_id, group in by_unit(units, hits).items():
         pair = group if units[unit_id].kind == "row" else []
-        for first, second in zip(pair, pair[1:], strict=False):
+        for first, second in pairwise(pair):
             between = text[first.end : second.start]
             alone = not any(first.end <= p.start < second.start for p in spots.get(unit_id, []))
             better = (float(second.value.get("high") or 0) > float(first.value.get("high") or 0)) == (

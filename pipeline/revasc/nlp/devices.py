@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from revasc.nlp.mention import Value
@@ -53,6 +54,11 @@ _AND: Final = re.compile(
     r"[\s,]{0,2}(?:mm\s?)?(?:and|then|to|&|\+|/|-|,|->|>|and then|up to|followed by)[\s]{1,3}"
     r"(?:an?\s|the\s)?|\s?/\s?|\s?,\s?"
 )
+#: Characters before and behind a device in which words give it another meaning.
+_HELPER_BEFORE: Final = 40
+_HELPER_BEHIND: Final = 70
+_SIZE_REACH: Final = 28
+_NAME_REACH: Final = 60
 _LIST_GAP: Final = 42
 _NO_LIST: Final = re.compile(
     r"\b(?:wire|guide|sheath|catheter|ivus|vessel|reference|lumen|area|diameter|length|shockwave|"
@@ -179,33 +185,19 @@ def _run(text: str, hits: Sequence[Hit], group: list[int]) -> _Run | None:
     start, end = members[0].start, members[-1].end
     if not (words or names) and not sized:
         return None
-    if _TRAPPED.search(text[max(0, start - 40) : start].lower()) or _ANCHORED.match(
-        text[end : end + 70].lower()
-    ):
+    if _is_helper(text, start, end):
         return _Run(start, end, _HELPER, members[0].rule, sized=False, named=True)
-    if (
-        sized
-        and not names
-        and members[0].label in _SIZES
-        and _NOT_DEVICE_SIZE.search(text[max(0, start - 28) : start].lower())
-    ):
+    before = text[max(0, start - _SIZE_REACH) : start].lower()
+    foreign = sized and not names and members[0].label in _SIZES and _NOT_DEVICE_SIZE.search(before)
+    around = text[max(0, start - _NAME_REACH) : end + _NAME_REACH].lower()
+    idle = names and not (words or sized) and not _NEAR_TREATMENT.search(around)
+    if foreign or idle:
         return None
-    if (
-        names
-        and not (words or sized)
-        and not _NEAR_TREATMENT.search(text[max(0, start - 60) : end + 60].lower())
-    ):
-        return None
-    leader = (words or names or types or [None])[0]
+    leader = next(iter(words or names or types), None)
     if leader is None:
-        if not _PLAUSIBLE.search(text, start, end):
-            return None
-        whole = any(h.label == "SIZE" for h in members)
-        return (
-            _Run(start, end, None, members[0].rule, sized=True, named=False)
-            if whole or len(members) == 1
-            else None
-        )
+        whole = any(h.label == "SIZE" for h in members) or len(members) == 1
+        plausible = whole and _PLAUSIBLE.search(text, start, end)
+        return _Run(start, end, None, members[0].rule, sized=True, named=False) if plausible else None
     kind = next(
         (k for k in ("stent", "atherectomy", "balloon") if any(_kind(h) == k for h in [*words, *names])),
         _kind(leader),
@@ -213,9 +205,15 @@ def _run(text: str, hits: Sequence[Hit], group: list[int]) -> _Run | None:
     return _Run(start, end, kind, leader.rule, sized, named=True)
 
 
+def _is_helper(text: str, start: int, end: int) -> bool:
+    """A balloon that trapped a wire or anchored a guide treated nothing."""
+    trapped = _TRAPPED.search(text[max(0, start - _HELPER_BEFORE) : start].lower())
+    return bool(trapped or _ANCHORED.match(text[end : end + _HELPER_BEHIND].lower()))
+
+
 def _inherit(text: str, runs: list[_Run]) -> None:
     """A bare size takes the kind of the device before it in the list, else of the one after."""
-    for before, this in zip(runs, runs[1:], strict=False):
+    for before, this in pairwise(runs):
         listed = before.sized or text[before.end : this.start].rstrip().endswith(":")
         if this.kind is None and before.kind and listed and _in_list(text[before.end : this.start]):
             this.kind = before.kind

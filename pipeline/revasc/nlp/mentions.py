@@ -74,7 +74,7 @@ class MentionFinder:
         rest = [
             h
             for i, h in enumerate(hits)
-            if i not in used and h.label not in ("VESSEL", "DEVICE") or _tool(h, i, used)
+            if (i not in used and h.label not in ("VESSEL", "DEVICE")) or _tool(h, i, used)
         ]
         found = [
             *places,
@@ -101,12 +101,8 @@ def _tool(hit: Hit, index: int, used: set[int]) -> bool:
 
 def _plain(text: str, hits: Iterable[Hit]) -> list[Hit]:
     """Hits that need no joining, less those whose surroundings give them another meaning."""
-    hits = [h for h in hits if h.label not in _INTERNAL and h.label != "CHRONICITY" and h.exact_case]
-    kept: list[Hit] = []
-    for hit in hits:
-        if hit.label != "ACCESS_SITE" or _is_access(text, hit):
-            kept.append(hit)
-    return kept
+    plain = (h for h in hits if h.label not in _INTERNAL and h.label != "CHRONICITY" and h.exact_case)
+    return [h for h in plain if h.label != "ACCESS_SITE" or _is_access(text, h)]
 
 
 def _in_coronary_context(text: str, hits: Sequence[Hit], units: Sequence[Unit]) -> list[Hit]:

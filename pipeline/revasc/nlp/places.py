@@ -104,7 +104,7 @@ def _join(
 
 
 def _named_before(low: str, vessels: Sequence[Hit], graft: Hit) -> int | None:
-    """ "The RCA vein graft": the vessel right before the graft word."""
+    """As "the RCA vein graft": the vessel right before the graft word."""
     return next(
         (i for i, v in enumerate(vessels) if v.end <= graft.start and low[v.end : graft.start] in (" ", "-")),
         None,

@@ -1,9 +1,9 @@
 """Headings to sections. Every character of the note belongs to exactly one section.
 
 medSpaCy's sectionizer gives a section no end before the next known heading and counts
-parents off by one after a preamble (docs/engines); this one knows three shapes of heading:
-a line of its own, a label before a colon at the start of a line, and a capitalised label in
-the middle of a run-on dictation.
+parents off by one after a preamble. This one knows three shapes of heading: a line of its
+own, a label before a colon at the start of a line, and a capitalised label in the middle of
+a run-on dictation. Unknown headings, answers on one line and copied reports end a section too.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from revasc.pack import Pack
@@ -23,6 +24,12 @@ VISIT: Final = "visit"
 _OPEN: Final = frozenset(
     {PREAMBLE, NEUTRAL, "diagnosis", "indication", "impression", "intervention", "procedure", "result"}
 )
+#: Different words for steps that make a paragraph tell the procedure, where its section names no number.
+_MANY_STEPS: Final = 4
+#: Letters of a capitalised word that is no heading.
+_ABBREVIATION: Final = 3
+#: Characters in which a note says what it is.
+_OPENING: Final = 600
 _VISIT_TYPE: Final = re.compile(
     r"\bclinic\b|office|history and physical|\bh ?& ?p\b|progress note|follow[- ]?up|telephone|"
     r"out-?patient letter",
@@ -93,7 +100,9 @@ _ANSWERED: Final = re.compile(
     re.IGNORECASE,
 )
 #: "PROCEDURE DETAIL (CF)": a section carried forward from an earlier note.
-_COPIED: Final = re.compile(r"\((?:cf|c/f|copied|copied forward|carried forward|pasted|imported|from prior)\b[^()]*\)", re.IGNORECASE)
+_COPIED: Final = re.compile(
+    r"\((?:cf|c/f|copied|copied forward|carried forward|pasted|imported|from prior)\b[^()]*\)", re.IGNORECASE
+)
 _SPACES: Final = re.compile(r"\s+")
 
 #: Sections under which dictations often go on with the procedure itself.
@@ -149,9 +158,8 @@ class Sectioner:
         if bounds[0][0] > 0 or not heads:
             sections.append(Section(VISIT if visit else PREAMBLE, 0, 0, bounds[0][0]))
         for (start, body, category, rule), following in zip(heads, bounds[1:], strict=True):
-            if visit and category in _OPEN:
-                category = VISIT
-            sections.append(Section(category, start, body, following[0], rule))
+            kind = VISIT if visit and category in _OPEN else category
+            sections.append(Section(kind, start, body, following[0], rule))
         return tuple(piece for section in sections for piece in _stories(text, section))
 
     def category(self, head: str, *, exact: bool = False) -> tuple[str, str] | None:
@@ -194,12 +202,10 @@ def _stories(text: str, section: Section) -> list[Section]:
     told = "intervention" if section.category in ("procedure", "findings") else NEUTRAL
     cuts = [section.body, *(m.end() for m in _BLANK.finditer(text, section.body, section.end)), section.end]
     pieces: list[Section] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
-        category = (
-            told
-            if len(set(_STEP.findall(text.lower(), start, end))) >= _STEPS_NEEDED.get(section.category, 4)
-            else section.category
-        )
+    for start, end in pairwise(cuts):
+        steps = set(_STEP.findall(text.lower(), start, end))
+        enough = len(steps) >= _STEPS_NEEDED.get(section.category, _MANY_STEPS)
+        category = told if enough else section.category
         if pieces and pieces[-1].category == category:
             pieces[-1] = replace(pieces[-1], end=end)
         else:
@@ -268,21 +274,13 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     rest = text[match.end() : line_end if line_end >= 0 else len(text)]
     head = match["head"].strip()
     before = text[: match.start()].rstrip(" \t")
-    return (
-        head.isupper()
-        and len(head) > 3
-        and not rest.strip(" \t:-=*<")
-        and (
-            not before
-            or before.endswith("\n\n")
-            or before.endswith("\n")
-            and before.rstrip("\n") != before[:-1]
-        )
-    )
+    if not head.isupper() or len(head) <= _ABBREVIATION or rest.strip(" \t:-=*<"):
+        return False
+    return not before or before.endswith("\n\n")
 
 
 def is_visit(note_type: str, text: str) -> bool:
     """Is this the note of a clinic visit, by its type or, where no type is given, by its opening?"""
     if note_type and _NOT_VISIT_TYPE.search(note_type):
         return False
-    return bool(_VISIT_TYPE.search(note_type) or _VISIT_TEXT.search(text, 0, 600))
+    return bool(_VISIT_TYPE.search(note_type) or _VISIT_TEXT.search(text, 0, _OPENING))

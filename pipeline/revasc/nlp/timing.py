@@ -11,11 +11,12 @@ from revasc.nlp.degrees import by_unit
 from revasc.nlp.mention import Scalar, Value
 from revasc.nlp.scan import Hit
 from revasc.nlp.units import Unit
-from revasc.nlp.values import SHORT_DATE, names_day, calendar_day, months_between
+from revasc.nlp.values import SHORT_DATE, calendar_day, months_between, names_day
 
 _OCCLUDED: Final = frozenset({"CTO", "OCCLUSION_NOUN", "CROSSING_FAILED", "ATTEMPT"})
 _STUDY: Final = re.compile(
-    r"\b(?:cath\w*|angiogra\w+|coronarogra\w+|arteriogra\w+|ccta|ctca|cta|ct\b|kag|cag|films?|discs?|images|"
+    r"\b(?:control|examination|scanner|work-?up|cath\w*|angiogra\w+|coronarogra\w+|arteriogra\w+|ccta|ctca|"
+    r"cta|ct\b|kag|cag|films?|discs?|images|"
     r"pictures|stud(?:y|ies|ied)|attempt\w*|infarct\w*|mi\b|imi|stemi|nstemi|tried)",
     re.IGNORECASE,
 )
@@ -66,6 +67,7 @@ _NOT_STUDY_BEFORE: Final = re.compile(
     r"\W{0,4}(?:(?:to|in|of) (?:the )?(?:\w+ ){1,5})?\(?(?:in |on |of |from |dated |since |x\d )*$",
     re.IGNORECASE,
 )
+_KNOWN: Final = re.compile(r"\bknown\b[^.;]{0,60}$", re.IGNORECASE)
 _STILL: Final = re.compile(r"\b(?:since|unchanged|same|dating|known|back)\b", re.IGNORECASE)
 _NOT_CHRONIC_AFTER: Final = re.compile(
     r"[\s-]{1,3}(?:kidney|renal|obstruct|systolic|diastolic|stable|angina|atrial|heart|limb|pain|lung|"
@@ -95,6 +97,11 @@ _SYMPTOM: Final = re.compile(
     re.IGNORECASE,
 )
 #: "Infarction eight days ago", in a sentence that speaks of no lesion.
+_PERSON_AGE: Final = re.compile(
+    r"(?:an? |this |the )?[1-9]\d[\s-]year[\s-]old\b(?!(?:\s[\w-]+){0,3}\s(?:occlu|cto\b|total|closure|"
+    r"lesion|graft|stent))",
+    re.IGNORECASE,
+)
 _EVENT: Final = re.compile(r"\b(?:infarct\w*|n?stemi|acs|syndrome)\b", re.IGNORECASE)
 _LESION_WORD: Final = re.compile(
     r"\b(?:occlu\w*|cto|closed|blocked|total\w*|100|vessel|lesion|artery|rca|lad|lcx|circumflex|coronary|"
@@ -200,6 +207,10 @@ def _tied(text: str, hit: Hit) -> bool:
 
 def _is_age(text: str, unit: Unit, hit: Hit) -> bool:
     months = float(hit.value.get("months") or 0)
+    if text[hit.start : hit.end].endswith("W") or _PERSON_AGE.match(
+        text, hit.start, min(hit.end + 40, unit.end)
+    ):
+        return False  # watts, or the age of the patient
     if not 0 < months <= _MAX_MONTHS or _NOT_AGE_AFTER.match(text, hit.end):
         return False
     symptom = [m.end() for m in _SYMPTOM.finditer(text, unit.start, hit.start)]
@@ -220,9 +231,10 @@ def _is_age_word(text: str, hit: Hit, *, coronary: bool) -> bool:
     word = text[hit.start : hit.end]
     if _RECENT_WORDS.match(word) and _TOTAL.match(text, hit.end):
         return True
-    if not coronary and not _RECENT_NEEDS.match(text, hit.end) or _NOT_CHRONIC_AFTER.match(text, hit.end):
+    needed = bool(_RECENT_NEEDS.match(text, hit.end))
+    if not (coronary or needed) or _NOT_CHRONIC_AFTER.match(text, hit.end):
         return False
-    return not _RECENT_WORDS.match(word) or bool(_RECENT_NEEDS.match(text, hit.end))
+    return needed or not _RECENT_WORDS.match(word)
 
 
 def _dated(
@@ -240,7 +252,13 @@ def _dated(
     around = text[max(unit.start, hit.start - _BESIDE_DATE) : min(unit.end, hit.end + _BESIDE_DATE)]
     just_before = text[max(unit.start, hit.start - _BESIDE_DATE // 2) : hit.end]
     told = unit.kind == "row" and near
-    if not (told or _STILL.search(words) or _STUDY.search(around) or _SAID.search(just_before)):
+    if not (
+        told
+        or _STILL.search(words)
+        or _STUDY.search(around)
+        or _SAID.search(just_before)
+        or _KNOWN.search(text, unit.start, hit.start)
+    ):
         return None
     if (
         _SYMPTOMS.match(text, hit.end)

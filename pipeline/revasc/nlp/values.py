@@ -97,10 +97,7 @@ def read_percent(match: re.Match[str], base: Value) -> Value | None:
 def read_percent_words(match: re.Match[str], base: Value) -> Value | None:
     """Percentages dictated in words: "ninety-nine percent"."""
     words = re.split(r"[\s-]+", re.split(r"percent|per cent|%", match.group())[0].strip())
-    if "hundred" in words:
-        total = _FULL
-    else:
-        total = sum(_WORD_NUMBERS.get(word, 0) for word in words)
+    total = _FULL if "hundred" in words else sum(_WORD_NUMBERS.get(word, 0) for word in words)
     post = {"post": True} if "residual" in match.group() else {}
     return {**base, "low": total, "high": total, **post}
 
@@ -203,9 +200,8 @@ def read_french(match: re.Match[str], base: Value) -> Value | None:
     return {**base, "french": size} if 3 <= size <= 26 else None
 
 
-_MONTHS: Final = {
-    name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
-}
+_MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS: Final = {name: i for i, name in enumerate(_MONTH_NAMES, 1)}
 _DATE_FORMS: Final = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"),
     re.compile(r"(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})[./-](?P<y>\d{4}|\d{2})(?!\d)"),
