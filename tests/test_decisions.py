@@ -17,10 +17,15 @@ CASES = read_cases()
 #: Notes that are still read wrongly, and why. None of them comes out as supported; a note that
 #: comes out right must leave this list.
 KNOWN_GAPS = {
-    "retrograde kept in reserve": "a label in mid-line, as in 'Plan: antegrade first', opens a plan for the whole paragraph",
-    "two dates, the procedure of today is the treatment": "a first look of four weeks ago counts as an age, even where it already said CTO",
+    "retrograde kept in reserve": (
+        "a label in mid-line, as in 'Plan: antegrade first', opens a plan for the whole paragraph"
+    ),
+    "two dates, the procedure of today is the treatment": (
+        "a first look of four weeks ago counts as an age, even where it already said CTO"
+    ),
     "a table with the other vessel treated": "the cell 'none' behind the cell 'CTO' is taken for its answer",
-    "a branch lost during the procedure is no occlusion to code": "an occlusion seen after the stent is taken for the finding before it",
+        "an occlusion seen after the stent is taken for the finding before it"
+    ),
 }
 
 

@@ -82,7 +82,9 @@ def test_typographic_signs(nlp: Language, marked: str):
     assert_marked(nlp, marked)
 
 
-@pytest.mark.xfail(reason="the copy that rules read has the length of the text: a gap inside a word stays", strict=True)
+@pytest.mark.xfail(
+    reason="the copy that rules read has the length of the text: a gap inside a word stays", strict=True
+)
 @pytest.mark.parametrize(
     ("word", "label"),
     [("occ\u00adlu\u00adsion", "OCCLUSION"), ("sten\u00adted", "STENT"), ("bal\u200bloon", "ANGIOPLASTY")],

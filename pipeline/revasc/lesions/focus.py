@@ -20,6 +20,8 @@ from revasc.nlp.units import Unit
 
 _GAP: Final = re.compile(r"\n[ \t]*\n\s*$")
 #: Percent: the most that is not total.
+#: A paragraph that names more vessels than these is a list of findings.
+_STORY_VESSELS: Final = (1, 2)
 _SUBTOTAL: Final = 99
 #: Characters: how far back an empty line is looked for, where a number stands that counts lesions, how
 #: far the lead of a line goes, how long a label is at least, and how late a list item names its vessel.
@@ -110,6 +112,7 @@ class UnitFocus:
 class _Carried:
     """What the walk carries from unit to unit, strongest first.
 
+    ``spoken`` are the vessels that the sentences of this paragraph speak of, the last one at the end;
     ``closed`` are the vessels found occluded so far; ``numbered`` the places of "lesion 1", "vessel #2".
     """
 
@@ -118,6 +121,7 @@ class _Carried:
     wired: Place | None = None
     subject: Place | None = None
     head: Place | None = None
+    spoken: tuple[Place, ...] = ()
     closed: set[Place] = field(default_factory=set)
     numbered: dict[str, Place] = field(default_factory=dict)
 
@@ -129,7 +133,8 @@ class _Carried:
     def target(self, fallback: Place | None, titled: Place | None) -> Place | None:
         """The target of a treatment that names no vessel; ``titled`` is the fallback where it was said."""
         guess = fallback if fallback and (self.wired is None or fallback.trunk in self.closed) else self.wired
-        return self.named(titled) or guess or fallback or self.subject
+        told = self.spoken[-1] if len(set(self.spoken)) in _STORY_VESSELS else None
+        return self.named(titled) or told or guess or fallback or self.subject
 
     def named(self, titled: Place | None) -> Place | None:
         """The target, where a heading, a sentence, the titles or a wire name one."""
@@ -185,7 +190,7 @@ class FocusReader:
                     carried.reset()
                 section = here
             if unit.block != block:
-                block, carried.head = unit.block, None
+                block, carried.head, carried.spoken = unit.block, None, ()
             category = self._sections[section].category
             self._advance(unit, carried, category, titled)
             if carried.subject and category not in _TITLES and self._is_closed(unit):
@@ -233,6 +238,8 @@ class FocusReader:
             named = self._places(vessels, "reference")
         if named:
             carried.subject = named[0]
+        if subjects and unit.kind == "sentence":
+            carried.spoken = (*carried.spoken, named[0].trunk)
 
     def _aim(self, unit: Unit, subjects: Sequence[Place], carried: _Carried, titled: Place | None) -> None:
         """What a sentence about treatment makes the target; a culprit is one."""

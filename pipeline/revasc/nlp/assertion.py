@@ -44,16 +44,17 @@ _SHOWED: Final = re.compile(
 )
 _SINCE: Final = re.compile(r"\b(?:since|known)\b", re.IGNORECASE)
 _NONE_OF_THEM: Final = re.compile(
-    r"\W*(?:none of (?:them|these|it|which)|neither (?:of (?:them|these))?|(?:these|they|both|all) (?:\w+ )?(?:were |was |had )?(?:\w+ \w+ \w+ and )?(?:were |was )?(?:never|not used|unused|unopened|returned|handed back))\b",
+    r"\W*(?:none of (?:them|these|it|which)|neither (?:of (?:them|these))?|(?:these|they|both|all) (?:\w+ )?"
+    r"(?:were |was |had )?(?:\w+ \w+ \w+ and )?(?:were |was )?(?:never|not used|unused|unopened|returned|"
+    r"handed back))\b",
     re.IGNORECASE,
 )
 _NEAR_DATE: Final = 60
 _THEN: Final = re.compile(r"\s(?:\w+\s)?(?:in|on|by|at)\s[^.;,()]{3,26}", re.IGNORECASE)
 _OPENING: Final = 22
-#: A device named with its size was used, unless what follows at once says otherwise.
-_SIZED_SCOPE: Final = 3
-#: Cues on devices that a conjunction does not stop: "a balloon and a stent were pulled and were handed back".
-_FAR_REACHING: Final = frozenset({"neg.device_failed", "neg.never_opened", "plan.if_sentence", "hist.report"})
+#: Characters: a degree shorter than this ("80%") is never negated; how far before a vessel its box stands.
+_BARE_DEGREE: Final = 4
+_BOX_REACH: Final = 24
 #: What may stand between an access site and the words that say it was not used.
 _ACCESS_GAP: Final = re.compile(
     r"(?:[\s,:;(|=.-]|\b(?:artery|access(?:ed)?|sites?|approach|pulses?|was|were|is|are|first|initially|"
@@ -104,10 +105,16 @@ class Asserter:
         foreign = other_domain(text, mentions)
         past = _past_units(text, units, mentions, service, day_first=day_first)
         asserted = [
-            self._assert(text, units[m.unit], m, cues.get(m.unit, ()), m.id in foreign, past.get(m.unit))
+            replace(m, status="other")
+            if m.id in foreign and not self._settled(m)
+            else self._assert(text, units[m.unit], m, cues.get(m.unit, ()), past.get(m.unit))
             for m in mentions
         ]
         return _taken_back(text, units, asserted)
+
+    def _settled(self, mention: Mention) -> bool:
+        """In a section whose every word has one status, as the family's history."""
+        return "*" in self._defaults.get(mention.section, {})
 
     def _cues(self, text: str, units: Sequence[Unit]) -> dict[int, list[_Cue]]:
         table: dict[int, list[_Cue]] = {}
@@ -131,33 +138,27 @@ class Asserter:
         return sorted(kept, key=lambda h: (h.start, -h.end, h.rule))
 
     def _assert(
-        self, text: str, unit: Unit, mention: Mention, cues: Sequence[_Cue], foreign: bool, past: int | None
+        self, text: str, unit: Unit, mention: Mention, cues: Sequence[_Cue], past: int | None
     ) -> Mention:
+        """Section, box, answer, cue, then the default of the section: the first that speaks decides."""
         defaults = self._defaults.get(mention.section, {})
         if "*" in defaults:
             return replace(mention, status=defaults["*"])
-        if foreign:
-            return replace(mention, status="other")
+        if filled_in := self._filled_in(text, unit, mention):
+            return filled_in
+        if cue := _strongest(text, mention, cues):
+            return _by_cue(mention, cue)
+        status = _default(text, unit, mention, defaults, past)
+        return mention if status == mention.status else replace(mention, status=status)
+
+    def _filled_in(self, text: str, unit: Unit, mention: Mention) -> Mention | None:
+        """The mention by a box or an answer of a form; a vessel is spoken of unless its box is empty."""
         if mention.label == "VESSEL":
             ticked = _vessel_box(text, unit, mention)
             return mention if ticked is not False else replace(mention, status="negated")
         if mention.label in _BOXED and (box := _box(text, unit, mention)) is not None:
             return replace(mention, status="current" if box else "negated")
-        if answered := self._answered(text, unit, mention):
-            return answered
-        if cue := _strongest(text, mention, cues):
-            if cue.rule.category == "POSSIBLE_EXISTENCE":
-                return replace(
-                    mention,
-                    status="planned",
-                    cues=((cue.start, cue.end),),
-                    value={**mention.value, "uncertain": True},
-                )
-            if cue.rule.status:
-                return replace(mention, status=cue.rule.status, cues=((cue.start, cue.end),))
-            return replace(mention, cues=((cue.start, cue.end),), value={**mention.value, "prepared": True})
-        status = _default(text, unit, mention, defaults, past)
-        return mention if status == mention.status else replace(mention, status=status)
+        return self._answered(text, unit, mention)
 
     def _answered(self, text: str, unit: Unit, mention: Mention) -> Mention | None:
         """The mention by the answer that stands right behind it in a form: "CTO: No", "(Y)"."""
@@ -173,17 +174,36 @@ class Asserter:
 
 
 def _taken_back(text: str, units: Sequence[Unit], mentions: Sequence[Mention]) -> list[Mention]:
-    """"A balloon and a stent were opened. None of them entered the body.": nothing of it was done."""
-    spoken = {u.id - 1 for u in units if u.id and units[u.id - 1].block == u.block and _NONE_OF_THEM.match(text, u.start, u.end)}
+    """Of "a balloon and a stent were opened. None of them entered the body" nothing was done."""
+    spoken = {
+        u.id - 1
+        for u in units
+        if u.id and units[u.id - 1].block == u.block and _NONE_OF_THEM.match(text, u.start, u.end)
+    }
     return [
-        replace(m, status="negated") if m.unit in spoken and m.label in _TREATMENTS and m.status == "current" else m
+        replace(m, status="negated")
+        if m.unit in spoken and m.label in _TREATMENTS and m.status == "current"
+        else m
         for m in mentions
     ]
 
 
+def _by_cue(mention: Mention, cue: _Cue) -> Mention:
+    """The mention with the status of a cue; what is possible is not found yet, what is prepared not used."""
+    cues = ((cue.start, cue.end),)
+    if cue.rule.category == "POSSIBLE_EXISTENCE":
+        return replace(mention, status="planned", cues=cues, value={**mention.value, "uncertain": True})
+    if cue.rule.status:
+        return replace(mention, status=cue.rule.status, cues=cues)
+    return replace(mention, cues=cues, value={**mention.value, "prepared": True})
+
+
 def _as_mention_rule(rule: ContextRule) -> MentionRule:
-    """The cue as a rule of the scanner. Only cues of one category hide each other there: those of
-    the same direction and for the same labels."""
+    """The cue as a rule of the scanner.
+
+    Only cues of one category hide each other there: those of the same direction and for the
+    same labels.
+    """
     labels = "" if rule.direction == "PSEUDO" else "|" + ",".join(sorted(rule.allowed_types))
     return MentionRule(
         id=rule.id,
@@ -274,26 +294,25 @@ def _past_units(
 
 def _box(text: str, unit: Unit, mention: Mention) -> bool | None:
     """Checked, unchecked, or no box: the nearest box before the mention in its unit."""
-    last = None
-    for match in _BOX.finditer(text, unit.start, mention.start):
-        last = match
-    if last is None or "\n" in text[last.end() : mention.start]:
-        return None
-    if last["off"] or last["on"]:
-        return bool(last["on"])
-    return bool((last["mark"] or last["round"] or "").strip())
+    box = _last_box(text, unit.start, mention.start)
+    return None if box is None or "\n" in text[box.end() : mention.start] else _is_ticked(box)
 
 
 def _vessel_box(text: str, unit: Unit, mention: Mention) -> bool | None:
     """In "( ) LAD (X) RCA" only the ticked vessel is spoken of; None where no box stands beside it."""
-    last = None
-    for match in _BOX.finditer(text, max(unit.start, mention.start - 24), mention.start):
-        last = match
-    if last is None or not _BOX_GAP.fullmatch(text, last.end(), mention.start):
-        return None
-    if last["off"] or last["on"]:
-        return bool(last["on"])
-    return bool((last["mark"] or last["round"] or "").strip())
+    box = _last_box(text, max(unit.start, mention.start - _BOX_REACH), mention.start)
+    beside = box is not None and _BOX_GAP.fullmatch(text, box.end(), mention.start)
+    return _is_ticked(box) if box is not None and beside else None
+
+
+def _last_box(text: str, start: int, end: int) -> re.Match[str] | None:
+    return max(_BOX.finditer(text, start, end), key=lambda box: box.start(), default=None)
+
+
+def _is_ticked(box: re.Match[str]) -> bool:
+    if box["off"] or box["on"]:
+        return bool(box["on"])
+    return bool((box["mark"] or box["round"] or "").strip())
 
 
 def _strongest(text: str, mention: Mention, cues: Sequence[_Cue]) -> _Cue | None:
@@ -319,13 +338,8 @@ def _applies(cue: _Cue, mention: Mention) -> bool:
         return False
     if cue.start < mention.end and mention.start < cue.end:
         return False
-    if (
-        rule.status == "negated"
-        and mention.label == "OCCLUSION"
-        and (mention.end - mention.start < 4 or mention.value.get("post"))
-    ):
-        return False
-    return True
+    bare = mention.end - mention.start < _BARE_DEGREE or mention.value.get("post")
+    return not (rule.status == "negated" and mention.label == "OCCLUSION" and bare)
 
 
 def _stops(text: str, stop: _Cue, start: int, *, forward: bool) -> bool:
@@ -339,14 +353,14 @@ def _distance(text: str, cue: _Cue, mention: Mention, stops: Sequence[_Cue]) -> 
     if (forward and cue.rule.direction == "BACKWARD") or (not forward and cue.rule.direction == "FORWARD"):
         return None
     start, end = (cue.end, mention.start) if forward else (mention.end, cue.start)
-    if cue.rule.id == "other.name" and text[start:end].strip(" -"):
+    if cue.rule.adjacent and text[start:end].strip(" -"):
         return None
     if mention.label == "ACCESS_SITE" and not forward and not _ACCESS_GAP.fullmatch(text, start, end):
         return None
     blocked = any(
         start <= s.start and s.end <= end and _stops(text, s, start, forward=forward) for s in stops
     )
-    if blocked and cue.rule.id not in _FAR_REACHING:
+    if blocked and not cue.rule.far_reaching:
         return None
     if (
         cue.rule.status == "negated"
@@ -355,7 +369,6 @@ def _distance(text: str, cue: _Cue, mention: Mention, stops: Sequence[_Cue]) -> 
     ):
         return None
     words = len(text[start:end].split())
-    scope = cue.rule.max_scope
-    if scope is not None and not forward and mention.value.get("sized") and cue.rule.id == "neg.after":
-        scope = _SIZED_SCOPE
+    sized = cue.rule.sized_scope is not None and not forward and mention.value.get("sized")
+    scope = cue.rule.sized_scope if sized else cue.rule.max_scope
     return words if scope is None or words <= scope else None

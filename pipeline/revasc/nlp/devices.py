@@ -43,7 +43,7 @@ _ANCHORED: Final = re.compile(
 )
 #: A bare size names a device only where it looks like one: a decimal or a length of two digits.
 _PLAUSIBLE: Final = re.compile(r"\d[.,]\d|x\s?\d\d")
-_MARGIN: Final = 60
+_MARGIN: Final = 40
 _SIZES: Final = frozenset({"SIZE", "DIAMETER"})
 _JOIN: Final = re.compile(r"[\s:(@#-]{0,6}(?:mm\b\s?)?(?:\(?x\s?\d\)?\s?)?")
 _WITH: Final = re.compile(

@@ -50,7 +50,10 @@ class ContextRule(Strict):
     """A cue that changes the status of mentions around it, in medSpaCy's ConText fields.
 
     Longer cues win over shorter ones that they contain; of two that touch the same
-    mention, the higher ``priority`` wins, then the nearer one.
+    mention, the higher ``priority`` wins, then the nearer one. ``max_scope`` is the number of
+    words that a cue reaches, ``sized_scope`` the one by which a cue behind them reaches devices
+    named with their size. A cue that is ``adjacent`` touches only a word right beside it; a
+    ``far_reaching`` one is not stopped by TERMINATE cues.
     """
 
     id: str
@@ -62,6 +65,9 @@ class ContextRule(Strict):
     status: Status | None = None
     priority: int = 0
     max_scope: int | None = None
+    sized_scope: int | None = Field(default=None, ge=0)
+    adjacent: bool = False
+    far_reaching: bool = False
     allowed_types: tuple[str, ...] = ()
     excluded_types: tuple[str, ...] = ()
     excluded_sections: tuple[str, ...] = ()
