@@ -20,9 +20,9 @@ from revasc.nlp.units import Unit
 
 _GAP: Final = re.compile(r"\n[ \t]*\n\s*$")
 #: Percent: the most that is not total.
+_SUBTOTAL: Final = 99
 #: A paragraph that names more vessels than these is a list of findings.
 _STORY_VESSELS: Final = (1, 2)
-_SUBTOTAL: Final = 99
 #: Characters: how far back an empty line is looked for, where a number stands that counts lesions, how
 #: far the lead of a line goes, how long a label is at least, and how late a list item names its vessel.
 _GAP_REACH: Final = 40

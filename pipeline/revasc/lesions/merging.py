@@ -82,7 +82,7 @@ def group_facts(facts: Sequence[Fact]) -> list[Group]:
 def _resolve(place: Place, known: set[Place]) -> Place:
     """What "the vein graft" or "OM" stands for: the one vein graft, the one numbered OM of the note."""
     if place.vessel is None and place.graft:
-        named = [k for k in known if k.graft == place.graft and k.vessel]
+        named = sorted((k for k in known if k.graft == place.graft and k.vessel), key=str)
         return named[0] if len({k.trunk for k in named}) == 1 else place
     if place.graft == "other" and place.vessel:
         exact = {k for k in known if k.graft not in (None, "other") and k.vessel == place.vessel}
