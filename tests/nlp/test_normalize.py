@@ -226,7 +226,14 @@ def test_plain_text_is_left_alone(text: str):
 
 @pytest.mark.parametrize(
     ("text", "counts"),
-    [("", (0, 0)), ("LAD 90%", (3, 3)), ("Lad, rca", (1, 6)), ("\u00c9tude", (1, 5)), ("\u4e2d", (0, 1)), ("1_2", (0, 0))],
+    [
+        ("", (0, 0)),
+        ("LAD 90%", (3, 3)),
+        ("Lad, rca", (1, 6)),
+        ("\u00c9tude", (1, 5)),
+        ("\u4e2d", (0, 1)),
+        ("1_2", (0, 0)),
+    ],
 )
 def test_capitals_and_letters(text: str, counts: tuple[int, int]):
     assert capitals_and_letters(text) == counts

@@ -158,9 +158,7 @@ def test_on_an_ecg_lad_is_a_left_axis(text: str):
     assert places(text) == []
 
 
-@pytest.mark.parametrize(
-    "text", ["rigid LADDER", "she is a LADy", "omit the drug", "COMA"]
-)
+@pytest.mark.parametrize("text", ["rigid LADDER", "she is a LADy", "omit the drug", "COMA"])
 def test_letters_that_name_no_vessel(text: str):
     assert places(text) == []
 

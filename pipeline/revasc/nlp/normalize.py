@@ -28,9 +28,15 @@ _CELL_TAG: Final = re.compile(r"</t[dh]", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(?:#\d{1,6}|#x[0-9A-Fa-f]{1,5}|[A-Za-z]{2,8});")
 _RTF: Final = re.compile(r"\\'[0-9a-fA-F]{2}|\\[a-z]+-?\d* ?|\\[^a-z\\]|[{}]")
 _RTF_LINE: Final = re.compile(r"\\(?:par|line|row)\b")
-_OCR_SIGN: Final = re.compile(r"\b[A-Za-z]{2,}[01]+[a-z]{2,}|\b[0-9]+[OlI]+[0-9%]|\b[O]{2}\b|\bCT0\b|\bTIMl\b")
-_OCR_NUMBER: Final = re.compile(r"(?<![A-Za-z0-9])(?=[OlI0-9]*[0-9O]{1,})[OlI0-9]{2,}(?![A-Za-z])|\bO(?=\s?[-%x])")
-_OCR_WORD: Final = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z01]*[A-Za-z]{2})[A-Za-z]*[A-Za-z][01]+[A-Za-z]+[01A-Za-z]*")
+_OCR_SIGN: Final = re.compile(
+    r"\b[A-Za-z]{2,}[01]+[a-z]{2,}|\b[0-9]+[OlI]+[0-9%]|\b[O]{2}\b|\bCT0\b|\bTIMl\b"
+)
+_OCR_NUMBER: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?=[OlI0-9]*[0-9O]{1,})[OlI0-9]{2,}(?![A-Za-z])|\bO(?=\s?[-%x])"
+)
+_OCR_WORD: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?=[A-Za-z01]*[A-Za-z]{2})[A-Za-z]*[A-Za-z][01]+[A-Za-z]+[01A-Za-z]*"
+)
 _OCR_ABBREVIATION: Final = re.compile(r"\bCT0s?\b|\bTIMl\b|\blC\b")
 _CAPITALS: Final = string.ascii_uppercase.encode()
 _SMALL: Final = string.ascii_lowercase.encode()
@@ -66,7 +72,8 @@ def capitals_and_letters(text: str) -> tuple[int, int]:
     if not text.isascii():
         return sum(map(str.isupper, text)), sum(map(str.isalpha, text))
     raw = text.encode()
-    return len(raw) - len(raw.translate(None, _CAPITALS)), len(raw) - len(raw.translate(None, _CAPITALS + _SMALL))
+    capitals = len(raw) - len(raw.translate(None, _CAPITALS))
+    return capitals, len(raw) - len(raw.translate(None, _CAPITALS + _SMALL))
 
 
 def _padded(replacement: str, length: int) -> str:

@@ -7,17 +7,19 @@ joined again are the text, whatever it holds.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 #: A token and the one space behind it, or a run of white space.
 _TOKEN: Final = re.compile(
-    r"(\d+(?:[.,]\d+)*|(?<=\d)[xX](?=\d)|[^\W\d_]+(?:'[a-z]{1,2}\b)?(?:\d{1,3}(?![^\W_]|\.\d))?|[-=_.*~#]{2,}|[^\w\s]|_)( ?)|(\s+)"
+    r"(\d+(?:[.,]\d+)*|(?<=\d)[xX](?=\d)|[^\W\d_]+(?:'[a-z]{1,2}\b)?(?:\d{1,3}(?![^\W_]|\.\d))?|"
+    r"[-=_.*~#]{2,}|[^\w\s]|_)( ?)|(\s+)"
 )
 
 
@@ -50,8 +52,8 @@ class CathTokenizer:
         return self
 
 
-@spacy.registry.tokenizers("revasc.tokenizer.v1")
-def make_tokenizer() -> Any:
+@registry.tokenizers("revasc.tokenizer.v1")  # type: ignore[untyped-decorator]
+def make_tokenizer() -> Callable[[Language], CathTokenizer]:
     """The tokenizer by its registered name, for spaCy config files."""
 
     def create(nlp: Language) -> CathTokenizer:

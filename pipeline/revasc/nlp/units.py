@@ -15,13 +15,18 @@ from revasc.nlp.normalize import capitals_and_letters
 Kind = Literal["sentence", "item", "row", "field", "heading"]
 
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+$")
-_ITEM: Final = re.compile(r"[ \t]*(?:[-*>+]+[ \t]+|#+[ \t]*[A-Za-z0-9]|\(?\d{1,2}[.)][ \t]|\d{1,2}\.\d{1,2}[ \t]|\(?[A-Za-z][.)][ \t]|\[[ xX]?\]|\d{1,2}:\d{2}\b|[^\w\s(\[\"'<])")
+_ITEM: Final = re.compile(
+    r"[ \t]*(?:[-*>+]+[ \t]+|#+[ \t]*[A-Za-z0-9]|\(?\d{1,2}[.)][ \t]|\d{1,2}\.\d{1,2}[ \t]|"
+    r"\(?[A-Za-z][.)][ \t]|\[[ xX]?\]|\d{1,2}:\d{2}\b|[^\w\s(\[\"'<])"
+)
 _FIELD: Final = re.compile(r"[ \t]*(?:[A-Za-z%][^:\n|]{0,48}(?::|\.{4,}|\s=\s)|[A-Za-z][\w.\[\]-]{0,40}=)")
 _CELLS: Final = re.compile(r"\S(?:[ ]{3,}|\t+[ ]*)\S")
 #: A record of a flat export: LES,1,RCA prox,100%,TIMI 0
 _COMMA_CELLS: Final = re.compile(r"[\w#-]{1,20}(?:,(?:\"[^\"\n]*\"|[^,\n ]?[^,\n\"]{0,40})){3,}$")
 _SENTENCE_END: Final = re.compile(
-    r"(?<=[^.][.!?])[\"')\]]*(?:\s+|(?=,))(?!(?<=\?\s)(?:yes|no|none|y|n|Yes|No|None|YES|NO|NONE|Y|N|unknown|Unknown)\b)(?=[\"'(\[{]*[A-Z0-9<>=~#-])|(?<=[.;:]),(?=[A-Z0-9 ])|;\s+|(?<=\w),,[ \t]*"
+    r"(?<=[^.][.!?])[\"')\]]*(?:\s+|(?=,))"
+    r"(?!(?<=\?\s)(?:yes|no|none|y|n|Yes|No|None|YES|NO|NONE|Y|N|unknown|Unknown)\b)"  # a form's answer
+    r"(?=[\"'(\[{]*[A-Z0-9<>=~#-])|(?<=[.;:]),(?=[A-Z0-9 ])|;\s+|(?<=\w),,[ \t]*"
 )
 #: In a note without capitals a full stop alone must do.
 _QUIET_END: Final = re.compile(_SENTENCE_END.pattern.replace("[A-Z0-9<>=~#-]", "[A-Za-z0-9<>=~#-]", 1))
@@ -58,7 +63,7 @@ def split_units(text: str, breaks: tuple[int, ...] = ()) -> tuple[Unit, ...]:
     ends = _QUIET_END if text.islower() or capitals_and_letters(text)[0] < len(text) // 200 else _SENTENCE_END
     units: list[Unit] = []
     for block, (start, end, kind) in enumerate(_blocks(text)):
-        for piece_start, piece_end in _cut(text, start, end, kind, breaks, ends):
+        for piece_start, piece_end in _cut(text, start, end, kind=kind, breaks=breaks, ends=ends):
             units.append(Unit(len(units), piece_start, piece_end, kind, block))
     return tuple(units)
 
@@ -116,7 +121,7 @@ def _continues(text: str, previous: _Line, line: _Line) -> bool:
 
 
 def _cut(
-    text: str, start: int, end: int, kind: Kind, breaks: tuple[int, ...], ends: re.Pattern[str]
+    text: str, start: int, end: int, *, kind: Kind, breaks: tuple[int, ...], ends: re.Pattern[str]
 ) -> list[tuple[int, int]]:
     """Sentences of a block; rows stay whole."""
     cuts = [b for b in breaks if start < b < end]
