@@ -43,6 +43,11 @@ _INTO: Final = re.compile(
 )
 _WHICH_IS: Final = re.compile(r",?\s(?:which|that)\s(?:is|was|has)\s(?:\w+\s){0,2}")
 #: "It was ballooned", "The vessel was then stented": said of what the text speaks of.
+_AND_STENT: Final = re.compile(
+    r"[^;:]{0,50}\band\s(?:an?\s|the\s)?(?:[\w.]+\s){0,3}(?:stents?|stenting|des|balloons?|angioplasty)\s(?:\w+\s){0,2}"
+    r"(?:to|in|into|of)\s(?:the\s)?(?:\d{1,3}\s?%\s)?(?:(?:native|large)\s)?",
+    re.IGNORECASE,
+)
 _IT: Final = re.compile(
     r"\W*(?:then\s)?(?:it|this(?:\s\w+)?|"
     r"the\s(?:vessel|lesion|artery|occlusion|cto|segment|graft|branch|stenosis))"
@@ -178,10 +183,16 @@ class Linker:
             return self._fact(mention, before[-1], here)
         if subjects and mention.label in CONDUCT and subjects[0].start - mention.end <= _FAR:
             return self._fact(mention, subjects[0], here)
+        if subjects and mention.label in TREATMENTS and self._shared_aim(mention, subjects[0]):
+            return self._fact(mention, subjects[0], here)
         if here.stated or mention.value.get("sized"):
             return Fact(mention, here.target)
         unit = self._units[mention.unit]
         return Fact(mention, here.target if _IT.match(self._text, unit.start, unit.end) else None)
+
+    def _shared_aim(self, mention: Mention, vessel: Mention) -> bool:
+        """ "Atherectomy with a 1.5 mm burr and a stent to the LAD": both were done to the LAD."""
+        return bool(_AND_STENT.fullmatch(self._text, mention.end, vessel.start))
 
     def _behind(self, mention: Mention, vessels: Sequence[Mention]) -> Mention | None:
         """The first vessel that "of", "in" and the like join to the word."""
