@@ -191,7 +191,7 @@ class Linker:
         return Fact(mention, here.target if _IT.match(self._text, unit.start, unit.end) else None)
 
     def _shared_aim(self, mention: Mention, vessel: Mention) -> bool:
-        """ "Atherectomy with a 1.5 mm burr and a stent to the LAD": both were done to the LAD."""
+        """Done in one breath: "Atherectomy with a 1.5 mm burr and a stent to the LAD", say."""
         return bool(_AND_STENT.fullmatch(self._text, mention.end, vessel.start))
 
     def _behind(self, mention: Mention, vessels: Sequence[Mention]) -> Mention | None:
