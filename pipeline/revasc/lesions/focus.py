@@ -99,13 +99,15 @@ class UnitFocus:
     """What a unit speaks of: its subject for findings, its target for treatments.
 
     ``head`` is the vessel that heads the paragraph or list item the unit stands in.
-    ``stated`` is false where the target is only the vessel last spoken of.
+    ``heading`` is the vessel of the heading that the unit stands under, if any. ``stated`` is false
+    where the target is only the vessel last spoken of.
     """
 
     subject: Place | None
     target: Place | None
     head: Place | None = None
     stated: bool = True
+    heading: Place | None = None
 
 
 @dataclass(slots=True)
@@ -128,7 +130,8 @@ class _Carried:
     def focus(self, fallback: Place | None, titled: Place | None) -> UnitFocus:
         """The focus of the unit just read."""
         target = self.target(fallback, titled)
-        return UnitFocus(self.subject or target, target, self.head, self.named(titled) is not None)
+        stated = self.named(titled) is not None
+        return UnitFocus(self.subject or target, target, self.head, stated, self.heading)
 
     def target(self, fallback: Place | None, titled: Place | None) -> Place | None:
         """The target of a treatment that names no vessel; ``titled`` is the fallback where it was said."""

@@ -101,7 +101,7 @@ class Linker:
             if told and mention.section == "inventory" and mention.label in TREATMENTS:
                 continue  # a list of what was opened: the account says what was used, and where
             here = focus.get(mention.unit, _NOWHERE)
-            facts.extend(self._in_row(f) for f in self._facts(mention, mentions, here))
+            facts.extend(self._in_row(f, here) for f in self._facts(mention, mentions, here))
         if self._nameless(facts):
             return [replace(f, place=Place(None)) for f in facts]
         return _settle_labels(_follow_treatment(_adopt(facts, focus), self._units))
@@ -121,10 +121,12 @@ class Linker:
         """A CTO worked on in a note that names no vessel."""
         return not self._vessels and any(_is_work(f.mention) for f in facts) and bool(current(facts, "CTO"))
 
-    def _in_row(self, fact: Fact) -> Fact:
+    def _in_row(self, fact: Fact, here: UnitFocus) -> Fact:
+        """The fact with its row; a vessel that heads the paragraph counts as named there."""
         unit = fact.mention.unit
         row = unit if self._units[unit].kind == "row" else None
-        return replace(fact, row=row, named=bool(self._vessels.get(unit)))
+        named = bool(self._vessels.get(unit)) or (here.heading is not None and here.heading == fact.place)
+        return replace(fact, row=row, named=named)
 
     def _ages(self, mention: Mention, mentions: Sequence[Mention], here: UnitFocus) -> list[Fact]:
         """Of "angiogram of May 2009: LAD 100 %, RCA 100 %" the date holds for both."""

@@ -234,7 +234,7 @@ def _default(
     text: str, unit: Unit, mention: Mention, defaults: Mapping[str, Status], past: int | None
 ) -> Status:
     if (
-        mention.label in _DATED
+        mention.label in _DATED - {"CTO"}
         and past is not None
         and 0 <= past - unit.start <= _OPENING
         and mention.start > past

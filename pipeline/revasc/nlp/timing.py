@@ -15,7 +15,7 @@ from revasc.nlp.values import SHORT_DATE, calendar_day, months_between, names_da
 
 _OCCLUDED: Final = frozenset({"CTO", "OCCLUSION_NOUN", "CROSSING_FAILED", "ATTEMPT"})
 _STUDY: Final = re.compile(
-    r"\b(?:control|examination|scanner|work-?up|cath\w*|angiogra\w+|coronarogra\w+|arteriogra\w+|ccta|ctca|"
+    r"\b(?:control|examination|scanner|work-?up|cath\w*|angio\b|angiogra\w+|coronarogra\w+|arteriogra\w+|ccta|ctca|"
     r"cta|ct\b|kag|cag|films?|discs?|images|"
     r"pictures|stud(?:y|ies|ied)|attempt\w*|infarct\w*|mi\b|imi|stemi|nstemi|tried)",
     re.IGNORECASE,
@@ -67,6 +67,8 @@ _NOT_STUDY_BEFORE: Final = re.compile(
     r"\W{0,4}(?:(?:to|in|of) (?:the )?(?:\w+ ){1,5})?\(?(?:in |on |of |from |dated |since |x\d )*$",
     re.IGNORECASE,
 )
+_YOUNG: Final = 3
+_TRIED: Final = re.compile(r"\b(?:attempt\w*|try|tried)\b", re.IGNORECASE)
 _KNOWN: Final = re.compile(r"\bknown\b[^.;]{0,60}$", re.IGNORECASE)
 _STILL: Final = re.compile(r"\b(?:since|unchanged|same|dating|known|back)\b", re.IGNORECASE)
 _NOT_CHRONIC_AFTER: Final = re.compile(
@@ -249,6 +251,8 @@ def _dated(
         return None
     if _NOT_STUDY_BEFORE.search(text, max(unit.start, hit.start - 40), _number_start(text, hit)):
         return None
+    if age <= _YOUNG and _TRIED.search(text, unit.start, unit.end):
+        return None  # an earlier attempt: the occlusion is older than that
     around = text[max(unit.start, hit.start - _BESIDE_DATE) : min(unit.end, hit.end + _BESIDE_DATE)]
     just_before = text[max(unit.start, hit.start - _BESIDE_DATE // 2) : hit.end]
     told = unit.kind == "row" and near
