@@ -249,10 +249,9 @@ def _dated(
     age = months_between(day, service)
     if age <= 0 and (service - day).days < 3:
         return None
-    if _NOT_STUDY_BEFORE.search(text, max(unit.start, hit.start - 40), _number_start(text, hit)):
+    tried = age <= _YOUNG and _TRIED.search(text, unit.start, unit.end)  # the occlusion is older than that
+    if tried or _NOT_STUDY_BEFORE.search(text, max(unit.start, hit.start - 40), _number_start(text, hit)):
         return None
-    if age <= _YOUNG and _TRIED.search(text, unit.start, unit.end):
-        return None  # an earlier attempt: the occlusion is older than that
     around = text[max(unit.start, hit.start - _BESIDE_DATE) : min(unit.end, hit.end + _BESIDE_DATE)]
     just_before = text[max(unit.start, hit.start - _BESIDE_DATE // 2) : hit.end]
     told = unit.kind == "row" and near
