@@ -42,12 +42,13 @@ _INTO: Final = re.compile(
     re.IGNORECASE,
 )
 _WHICH_IS: Final = re.compile(r",?\s(?:which|that)\s(?:is|was|has)\s(?:\w+\s){0,2}")
-#: "It was ballooned", "The vessel was then stented": said of what the text speaks of.
+#: "... and a stent to the": between a treatment and the vessel of the treatment joined to it.
 _AND_STENT: Final = re.compile(
     r"[^;:]{0,50}\band\s(?:an?\s|the\s)?(?:[\w.]+\s){0,3}(?:stents?|stenting|des|balloons?|angioplasty)\s(?:\w+\s){0,2}"
     r"(?:to|in|into|of)\s(?:the\s)?(?:\d{1,3}\s?%\s)?(?:(?:native|large)\s)?",
     re.IGNORECASE,
 )
+#: "It was ballooned", "The vessel was then stented": said of what the text speaks of.
 _IT: Final = re.compile(
     r"\W*(?:then\s)?(?:it|this(?:\s\w+)?|"
     r"the\s(?:vessel|lesion|artery|occlusion|cto|segment|graft|branch|stenosis))"

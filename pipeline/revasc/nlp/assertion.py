@@ -36,6 +36,8 @@ _DATED: Final = _TREATMENTS | {
     "OUTCOME",
     "ACUTE_MI",
 }
+#: What a date at the opening of a sentence makes historical; a label found then holds now.
+_OPENED: Final = _DATED - {"CTO"}
 _BOXED: Final = _TREATMENTS | {"FLOW", "CHRONICITY", "CTO", "ACCESS_SITE", "APPROACH", "CULPRIT", "ACUTE_MI"}
 _SHOWED: Final = re.compile(
     r"\b(?:show\w*|demonstrat\w*|reveal\w*|found|noted|describ\w*|read as|with|was|were|had|report\w*|:|"
@@ -43,15 +45,22 @@ _SHOWED: Final = re.compile(
     re.IGNORECASE,
 )
 _SINCE: Final = re.compile(r"\b(?:since|known)\b", re.IGNORECASE)
+#: A sentence that takes back what the one before it named: "none of them entered the body".
 _NONE_OF_THEM: Final = re.compile(
-    r"\W*(?:none of (?:them|these|it|which)|neither (?:of (?:them|these))?|(?:these|they|both|all) (?:\w+ )?"
-    r"(?:were |was |had )?(?:\w+ \w+ \w+ and )?(?:were |was )?(?:never|not used|unused|unopened|returned|"
-    r"handed back))\b",
+    r"\W*(?:none of (?:them|these|it|which)|neither(?: of (?:them|these))?|"
+    r"(?:these|they|both|all)\b[^.;]{0,40}?\b(?:never|not used|unused|unopened|returned|handed back))\b",
     re.IGNORECASE,
 )
+#: Characters: how near a step stands to a date of its day; where a date that opens a sentence ends.
 _NEAR_DATE: Final = 60
-_THEN: Final = re.compile(r"\s(?:\w+\s)?(?:in|on|by|at)\s[^.;,()]{3,26}", re.IGNORECASE)
 _OPENING: Final = 22
+#: Days that part an earlier study from this encounter; months below which a date is a day of this stay.
+_EARLIER_DAYS: Final = 27
+_STAY_MONTHS: Final = 1
+#: Characters: from a bullet to the date that opens the line; how far before a date "since" stands.
+_TO_DATE: Final = 4
+_LEAD: Final = 12
+_THEN: Final = re.compile(r"\s(?:\w+\s)?(?:in|on|by|at)\s[^.;,()]{3,26}", re.IGNORECASE)
 #: Characters: a degree shorter than this ("80%") is never negated; how far before a vessel its box stands.
 _BARE_DEGREE: Final = 4
 _BOX_REACH: Final = 24
@@ -234,7 +243,7 @@ def _default(
     text: str, unit: Unit, mention: Mention, defaults: Mapping[str, Status], past: int | None
 ) -> Status:
     if (
-        mention.label in _DATED - {"CTO"}
+        mention.label in _OPENED
         and past is not None
         and 0 <= past - unit.start <= _OPENING
         and mention.start > past
@@ -274,22 +283,31 @@ def _past_units(
     """Units with a date before this encounter: where the date ends, or -1 where it opens the unit."""
     past: dict[int, int] = {}
     for m in mentions:
-        if m.label == "CHRONICITY" and m.value.get("relation") == "dated" and not m.value.get("still"):
-            if float(m.value.get("months") or 0) < 1:
-                continue  # a day of this stay
-            opens = m.start - units[m.unit].start <= 3 and units[m.unit].kind in ("item", "field", "row")
+        unit = units[m.unit]
+        study = m.label == "CHRONICITY" and _is_study(m)
+        if study or (m.unit not in past and _is_earlier_day(text, unit, m, service, day_first=day_first)):
+            opens = m.start - unit.start <= _TO_DATE and unit.kind in ("item", "field", "row")
             past[m.unit] = -1 if opens else m.end
-        elif (
-            m.label == "DATE"
-            and m.unit not in past
-            and not _SINCE.search(text, max(units[m.unit].start, m.start - 12), m.end)
-            and not names_day(text, m.start, m.end)
-        ):
-            day = calendar_day(m.value, day_first=day_first)
-            if day and service and (service - day).days > 27:
-                opens = m.start - units[m.unit].start <= 4 and units[m.unit].kind in ("item", "field", "row")
-                past[m.unit] = -1 if opens else m.end
     return past
+
+
+def _is_study(mention: Mention) -> bool:
+    """The age of a dated earlier study, not of a day of this stay and not "since" a date."""
+    value = mention.value
+    dated = value.get("relation") == "dated" and not value.get("still")
+    return dated and float(value.get("months") or 0) >= _STAY_MONTHS
+
+
+def _is_earlier_day(
+    text: str, unit: Unit, mention: Mention, service: date | None, *, day_first: bool
+) -> bool:
+    """A date well before this encounter, from which nothing is counted on."""
+    if mention.label != "DATE" or service is None or names_day(text, mention.start, mention.end):
+        return False
+    if _SINCE.search(text, max(unit.start, mention.start - _LEAD), mention.end):
+        return False
+    day = calendar_day(mention.value, day_first=day_first)
+    return day is not None and (service - day).days > _EARLIER_DAYS
 
 
 def _box(text: str, unit: Unit, mention: Mention) -> bool | None:
