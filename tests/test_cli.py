@@ -308,7 +308,8 @@ def test_rules_check(invoke: Run, pack: Path, checking: list[str]):
 
 def test_rules_list(invoke: Run, pack: Path):
     done = invoke("rules", "list", "--pack", str(pack))
-    assert done.stdout == "cto.label\tCTO\tcto.json\tCTO\ncue.no\tNEGATED\tcontext.json\tno\n"
+    assert done.stdout == "cto.label\tCTO\tcto.json\tCTO\tmine\ncue.no\tNEGATED\tcontext.json\tno\tmine\n"
+    assert invoke("rules", "list", "--all", "--pack", str(pack)).stdout == done.stdout
 
 
 def test_rules_show(invoke: Run, pack: Path):
@@ -318,6 +319,63 @@ def test_rules_show(invoke: Run, pack: Path):
     assert json.loads(record)["examples"] == {"match": ["CTO of the RCA"]}
     done = invoke("rules", "show", "nothing", "--pack", str(pack))
     assert (done.exit_code, done.stderr) == (1, "error: no rule 'nothing' in this pack\n")
+
+
+@pytest.fixture
+def site(pack: Path, tmp_path: Path) -> Path:
+    """A site pack over ``pack`` with another wording and a rule of its own, and without a cue."""
+    root = tmp_path / "site"
+    (root / "mentions").mkdir(parents=True)
+    meta = {"name": "site", "version": "2", "extends": "../pack", "disable": ["cue.no"]}
+    (root / "meta.json").write_text(json.dumps(meta))
+    own = [{"id": name, "category": "CTO", "literal": name[:2]} for name in ("to.label", "cto.label")]
+    (root / "mentions" / "own.json").write_text(json.dumps({"target_rules": own}))
+    return root
+
+
+def test_rules_check_of_a_site_pack(invoke: Run, site: Path, checking: list[str]):
+    done = invoke("rules", "check", str(site))
+    assert done.stdout.startswith("site 2+mine 7: 2 rules, all well\nsha256 ")
+    assert checking == []
+
+
+def test_rules_list_of_a_site_pack(invoke: Run, site: Path):
+    standing = ["cto.label\tCTO\town.json\tct\tsite, overrides mine", "to.label\tCTO\town.json\tto\tsite"]
+    retired = [
+        "cue.no\tNEGATED\tcontext.json\tno\tmine, disabled by site",
+        "cto.label\tCTO\tcto.json\tCTO\tmine, overridden by site",
+    ]
+    assert invoke("rules", "list", "--pack", str(site)).stdout.splitlines() == standing
+    assert invoke("rules", "list", "--all", "--pack", str(site)).stdout.splitlines() == standing + retired
+
+
+@pytest.mark.parametrize(
+    ("rule", "places"),
+    [
+        ("to.label", ["own.json (site)"]),
+        ("cto.label", ["own.json (site, overrides mine)", "cto.json (mine, overridden by site)"]),
+        ("cue.no", ["context.json (mine, disabled by site)"]),
+    ],
+)
+def test_rules_show_of_a_site_pack(invoke: Run, site: Path, rule: str, places: list[str]):
+    shown = invoke("rules", "show", rule, "--pack", str(site)).stdout
+    assert [line for line in shown.splitlines() if line[0] not in " {}"] == places
+
+
+def test_rules_of_a_site_pack_that_extends_nothing_known(invoke: Run, site: Path):
+    meta = site / "meta.json"
+    meta.write_text(meta.read_text().replace("../pack", "cto_pic"))
+    for command in (("list", "--pack"), ("check",), ("show", "to.label", "--pack")):
+        done = invoke("rules", *command, str(site))
+        assert done.exit_code == 1
+        assert "meta.json: extends: no rule pack 'cto_pic'" in done.stderr
+
+
+def test_rules_show_a_row_of_the_code_tables(invoke: Run):
+    place, record = invoke("rules", "show", "cto-first-2013").stdout.split("\n", 1)
+    row = json.loads(record)
+    assert (place, row["code"], row["since"]) == ("codes.toml", "92943", "2013-01-01")
+    assert row["source"]
 
 
 @pytest.mark.parametrize(

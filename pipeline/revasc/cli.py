@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from revasc.coder import EngineFactory
     from revasc.exports import Reject
     from revasc.note import Note
-    from revasc.pack import Pack
 
 app = typer.Typer(
     name="revasc",
@@ -201,60 +200,54 @@ def check_command(
         if problems:
             _fail(f"{len(problems)} faults in the pack")
         loaded = load_pack(pack)
-    counted = len(_rules(loaded))
+    counted = len((*loaded.rules, *loaded.context, *loaded.sections))
     typer.echo(f"{loaded.name} {loaded.version}: {counted} rules, all well\nsha256 {loaded.sha256}")
 
 
 @rules.command("list")
-def list_command(pack: PackPath = None) -> None:
-    """List the rules of a pack: id, category, file, wording."""
+def list_command(
+    pack: PackPath = None,
+    retired: Annotated[
+        bool, typer.Option("--all", help="Also those that a site pack overrides or disables.")
+    ] = False,
+) -> None:
+    """List the rules of a pack: id, category, file, wording, and the pack each comes from."""
     from revasc.pack import load_pack  # noqa: PLC0415
+    from revasc.pack.lookup import retired_entries, rule_entries  # noqa: PLC0415
 
     with _plain_errors():
         loaded = load_pack(pack)
-    for name, (file, rule) in _rules(loaded).items():
-        typer.echo(f"{name}\t{rule['category']}\t{file}\t{rule['literal']}")
+    for entry in (*rule_entries(loaded), *(retired_entries(loaded) if retired else ())):
+        category, literal = entry.record["category"], entry.record["literal"]
+        typer.echo(f"{entry.id}\t{category}\t{entry.file}\t{literal}\t{entry.layer}")
 
 
 @rules.command("show")
 def show_command(
     rule_id: Annotated[
-        str, typer.Argument(metavar="ID", help="Id of a rule or of a clause of a policy, as results give it.")
+        str,
+        typer.Argument(
+            metavar="ID", help="Id of a rule, of a clause of a policy or of a row of the code tables."
+        ),
     ],
     policy: Annotated[str | None, typer.Option(help="Path of a policy file of your own.")] = None,
     pack: PackPath = None,
 ) -> None:
-    """Show one rule with its examples, or one clause of a policy with its wording, and the source."""
+    """Show what an id in a result stands for: a rule with its examples, a clause, a code; and its source.
+
+    In a site pack also what it overrides, and what is disabled.
+    """
     from revasc.pack import load_pack  # noqa: PLC0415
+    from revasc.pack.lookup import find_entries  # noqa: PLC0415
 
     with _plain_errors():
         loaded = load_pack(pack)
-        found = _rules(loaded).get(rule_id) or _clause(rule_id, loaded.path, policy)
-    if found is None:
+        found = find_entries(loaded, rule_id, policy)
+    if not found:
         _fail(f"no rule {rule_id!r} in this pack")
-    file, rule = found
-    typer.echo(f"{file}\n{json.dumps(rule, indent=2, ensure_ascii=False)}")
-
-
-def _rules(pack: Pack) -> dict[str, tuple[str, dict[str, object]]]:
-    """Every rule of a pack by id: its file and its fields as written."""
-    lists = ((None, pack.rules), ("context.json", pack.context), ("sections.json", pack.sections))
-    return {
-        rule.id: (file or pack.files[rule.id], rule.model_dump(mode="json", exclude_defaults=True))
-        for file, listed in lists
-        for rule in listed
-    }
-
-
-def _clause(rule_id: str, root: Path, own: str | None) -> tuple[str, dict[str, object]] | None:
-    """A clause of a policy by its id: the file and what it says."""
-    from revasc.coding.policy import find_clause, load_policy, policy_file, policy_names  # noqa: PLC0415
-
-    for name in policy_names(root) if own is None else (own,):
-        clause = find_clause(load_policy(name, root), rule_id)
-        if clause is not None:
-            return policy_file(name, root).name, {"id": rule_id, **clause.model_dump(mode="json")}
-    return None
+    for entry in found:
+        place = entry.file if len(loaded.layers) == 1 else f"{entry.file} ({entry.layer})"
+        typer.echo(f"{place}\n{json.dumps(entry.record, indent=2, ensure_ascii=False, default=str)}")
 
 
 def _engine(pack: str | None, policy: str, engine: str) -> EngineFactory:

@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from revasc import __version__, extensions
+from revasc.coding.clarification import clarify, load_wording
 from revasc.coding.codes import propose
 from revasc.coding.decision import decide
 from revasc.coding.documentation import document
@@ -132,6 +133,7 @@ class CodingComponent:
     def __init__(self, pack: Pack, policy: str) -> None:
         self._policy = load_policy(policy, pack.path)
         self._tables = load_tables(pack.path)
+        self._wording = load_wording(pack.path)
         self._pack = pack
 
     def __call__(self, doc: Doc) -> Doc:
@@ -147,6 +149,7 @@ class CodingComponent:
             verdict,
             documentation=document(findings),
             codes=propose(findings, verdict, self._tables),
+            clarification=clarify(text, findings, verdict, self._wording),
             provenance=self._provenance(text, state.service),
         )
         return doc

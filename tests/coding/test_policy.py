@@ -188,3 +188,37 @@ def test_a_clause_by_the_id_that_results_give(rule: str, found: bool):
 )
 def test_where_a_policy_lies(name: str, file: str | None):
     assert policy_file(name, PACK) == (PACK / file if file else Path(name))
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A folder over the shipped pack, with a policy of its own and another ``strict``."""
+    text = (PACK / "coding" / "policy.toml").read_text(encoding="utf-8")
+    (tmp_path / "site" / "coding").mkdir(parents=True)
+    for name in ("own", "strict"):
+        own = text.replace('name = "standard"', f'name = "{name}"').replace(
+            "timi_at_most = 0", "timi_at_most = 1"
+        )
+        (tmp_path / "site" / "coding" / f"policy-{name}.toml").write_text(own, encoding="utf-8")
+    return tmp_path / "site"
+
+
+def test_the_names_of_all_layers(site: Path):
+    assert policy_names(PACK, site) == ("standard", "own", "registry", "strict")
+
+
+@pytest.mark.parametrize(("name", "grade"), [("own", 1), ("strict", 1), ("standard", 0), ("registry", 0)])
+def test_the_policy_of_a_higher_layer_wins(site: Path, name: str, grade: int):
+    policy = load_policy(name, PACK, site)
+    assert (policy.name, policy.limits.timi_at_most) == (name, grade)
+    assert policy_file(name, PACK, site).is_relative_to(site) is (grade == 1)
+
+
+def test_what_is_in_no_layer(site: Path):
+    assert policy_file("lenient", PACK, site) == site / "coding" / "policy-lenient.toml"
+    with pytest.raises(RuleFileError, match=r"no policy 'lenient'.*known: standard, own, registry, strict"):
+        load_policy("lenient", PACK, site)
+
+
+def test_a_path_is_read_whatever_the_layers(site: Path):
+    assert load_policy(site / "coding" / "policy-own.toml", PACK, site).name == "own"

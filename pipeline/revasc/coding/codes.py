@@ -1,187 +1,169 @@
-"""Proposed codes for a verdict, by date of service.
+"""Proposed codes for a verdict, by date of service: one coherent proposal for the whole session.
 
-Procedures are proposed for supported lesions only: a query has to be answered first. Where
-the sources leave a choice open, every candidate is given for review with the reason;
-nothing uncertain is presented as settled.
+Where the sources leave a choice open, every candidate is given for review with the reason;
+nothing uncertain is presented as settled. Sources: row by row in the code tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TypeVar
 
-from revasc.coding.tables import (
-    ApproachKey,
-    CodeTables,
-    Condition,
-    DiagnosisRow,
-    ProcedureRow,
-    ReviewRow,
-    VesselOrder,
-)
-from revasc.coding.verdict import CodeRecord, NoteVerdict, Reason
+from revasc.coding.addons import AddOn, add_ons
+from revasc.coding.diagnoses import Diagnosis, diagnoses
+from revasc.coding.services import Service, services
+from revasc.coding.tables import CodeRow, CodeTables, Condition, FacilityRow, RemarkRow
+from revasc.coding.verdict import CodeKind, CodeRecord, NoteVerdict
 from revasc.lesions.findings import Findings
-from revasc.lesions.lesion import Lesion
 
-Group = tuple[Lesion, ...]
+_Row = TypeVar("_Row", bound=CodeRow)
 
-_ACUTE: Final[tuple[Reason, ...]] = ("acute_culprit", "acute_occlusion")
-_BY_APPROACH: Final[Mapping[ApproachKey, Condition]] = {
-    "unknown": "approach_unknown",
-    "retrograde": "retrograde_only",
-    "combined": "combined",
-}
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What one code is for: rows that name the same code, and the facts that remarks hang on."""
+
+    rows: tuple[CodeRow, ...]
+    kind: CodeKind
+    lesions: tuple[int, ...]
+    conditions: frozenset[Condition]
+    unsure: bool = False
 
 
 def propose(findings: Findings, verdict: NoteVerdict, tables: CodeTables) -> tuple[CodeRecord, ...]:
-    """Codes for a note: one procedure a vessel in the order of the lesions, then the diagnosis.
+    """Codes for a note: procedures an artery, add-ons, facility codes, diagnoses.
 
-    Nothing for a note that is not supported. For a query only the diagnosis, and that only
-    where the note documents a chronic total occlusion beyond doubt. Without a date of
-    service the candidates of every code set are listed for review and none is chosen.
+    A chronic total occlusion has its code where its lesion is supported, or for review where
+    it was tried in vain; whatever else was treated has the code of its technique, and a lesion
+    that a provider must clarify has that one for review. Without a date of service the
+    candidates of every code set are listed for review and none is chosen; only codes for
+    branches are then left out.
     """
-    if verdict.decision == "not_supported":
-        return ()
-    groups = _vessels(findings, verdict)
-    procedures = (
-        record
-        for number, group in enumerate(groups)
-        for record in _procedures(group, findings, tables, number, several=len(groups) > 1)
-    )
-    return (*procedures, *_diagnoses(findings, verdict, tables))
-
-
-def _vessels(findings: Findings, verdict: NoteVerdict) -> tuple[Group, ...]:
-    """Supported lesions by major artery: all segments of one artery are one service."""
-    supported = {item.lesion for item in verdict.lesions if item.decision == "supported"}
-    lesions = [lesion for lesion in findings.lesions if lesion.id in supported]
-    names = dict.fromkeys(lesion.vessel for lesion in lesions)
-    return tuple(tuple(les for les in lesions if les.vessel == name) for name in names)
-
-
-def _procedures(
-    group: Group, findings: Findings, tables: CodeTables, number: int, *, several: bool
-) -> tuple[CodeRecord, ...]:
-    """The code for one vessel, or every candidate where approach or date leaves it open."""
-    day, approach = findings.date_of_service, _approach(group)
-    order: VesselOrder = "additional" if number else "first"
-    rows = [row for row in tables.procedures if order in row.vessels and row.covers(day)]
-    conditions = _conditions(group, approach, day, several=several)
-    by_code: dict[str, list[ProcedureRow]] = {}
-    for row in rows:
-        if approach in (*row.approaches, *row.uncertain_approaches):
-            by_code.setdefault(row.code, []).append(row)
-    return tuple(_procedure(group, same, tables, conditions, day) for same in by_code.values())
-
-
-def _procedure(
-    group: Group,
-    rows: list[ProcedureRow],
-    tables: CodeTables,
-    conditions: frozenset[Condition],
-    day: date | None,
-) -> CodeRecord:
-    reasons = _reasons(tables, "procedure", conditions, rows, day)
-    unsure = any(_approach(group) in row.uncertain_approaches for row in rows)
-    return CodeRecord(
-        system=rows[0].system,
-        code=rows[0].code,
-        modifiers=_modifiers(group, tables, day),
-        lesions=tuple(lesion.id for lesion in group),
-        note=_note(rows, reasons, day),
-        review=unsure or bool(reasons),
+    session = services(findings, verdict, tables)
+    proposer = _Proposer(tables, findings.date_of_service)
+    procedures = [record for service in session for record in proposer.procedures(service)]
+    beside = add_ons(findings, session) if procedures else ()
+    return (
+        *procedures,
+        *(record for item in beside for record in proposer.add_on(item)),
+        *(record for service in session for record in proposer.facilities(service)),
+        *(record for item in diagnoses(findings, verdict) for record in proposer.diagnosis(item)),
     )
 
 
-def _diagnoses(findings: Findings, verdict: NoteVerdict, tables: CodeTables) -> tuple[CodeRecord, ...]:
-    """The diagnosis once a note, for the native arteries; for grafts only where there is no other."""
-    documented = {item.lesion for item in verdict.lesions if item.cto}
-    lesions = [lesion for lesion in findings.lesions if lesion.id in documented]
-    native = [lesion for lesion in lesions if lesion.graft is None]
-    if not lesions:
-        return ()
-    conditions = _diagnosis_conditions(findings, verdict, graft_only=not native)
-    rows = [row for row in tables.diagnoses if row.covers(findings.date_of_service)]
-    ids = tuple(lesion.id for lesion in native or lesions)
-    return tuple(_diagnosis(row, ids, tables, conditions, findings.date_of_service) for row in rows)
+@dataclass(frozen=True, slots=True)
+class _Proposer:
+    """The tables on one day; on an unknown day every row may be in force."""
+
+    tables: CodeTables
+    day: date | None
+
+    def procedures(self, service: Service) -> list[CodeRecord]:
+        """The code of a service, or every candidate where approach, service or date leave it open."""
+        fitting = (
+            row
+            for kind in service.kinds
+            for row in self.tables.procedures
+            if row.service == kind and service.order in row.orders and row.fits(service.approach)
+        )
+        cases = (
+            _Case(
+                rows,
+                "procedure",
+                service.lesion_ids,
+                service.conditions,
+                unsure=any(service.approach in row.uncertain_approaches for row in rows),
+            )
+            for rows in self._by_code(fitting)
+        )
+        return [self._record(case, self._vessel_modifier(service)) for case in cases]
+
+    def add_on(self, item: AddOn) -> list[CodeRecord]:
+        """The code reported beside the procedures."""
+        fitting = (r for r in self.tables.add_ons if r.service == item.kind and item.order in r.orders)
+        return [
+            self._record(_Case(rows, "add_on", item.lesions, item.conditions))
+            for rows in self._by_code(fitting)
+        ]
+
+    def facilities(self, service: Service) -> list[CodeRecord]:
+        """What a hospital outpatient claim has in place of the codes, where a stent was drug-eluting."""
+        if not service.drug_eluting:
+            return []
+        twins = {record.code: record for record in self.procedures(service)}
+        fitting = (row for row in self.tables.facilities if twins.keys() & set(row.instead_of))
+        cases = (
+            _facility(
+                rows, service, unsure=any(twins[c].review for r in rows for c in r.instead_of if c in twins)
+            )
+            for rows in self._by_code(fitting)
+        )
+        return [self._record(case, self._vessel_modifier(service)) for case in cases]
+
+    def diagnosis(self, item: Diagnosis) -> list[CodeRecord]:
+        """The diagnosis codes of one finding."""
+        fitting = (
+            row
+            for row in self.tables.diagnoses
+            if row.finding == item.finding
+            and item.territory in row.territories
+            and (not row.angina or item.angina in row.angina)
+        )
+        found = self._by_code(fitting)
+        # Two codes for one finding are candidates of different days.
+        open_ = len(found) > 1
+        return [
+            self._record(_Case(rows, "diagnosis", item.lesions, item.conditions, open_)) for rows in found
+        ]
+
+    def _by_code(self, rows: Iterable[_Row]) -> list[tuple[_Row, ...]]:
+        """The rows in force, those of one code together."""
+        found: dict[str, list[_Row]] = {}
+        for row in rows:
+            if row.covers(self.day):
+                found.setdefault(row.code, []).append(row)
+        return [tuple(same) for same in found.values()]
+
+    def _record(self, case: _Case, modifier: tuple[str, str] | None = None) -> CodeRecord:
+        remarks = self._remarks(case)
+        used = [*(row.id for row in case.rows), *(remark.id for remark in remarks)]
+        return CodeRecord(
+            system=case.rows[0].system,
+            code=case.rows[0].code,
+            modifiers=(modifier[1],) if modifier else (),
+            lesions=case.lesions,
+            note=self._note(case.rows, remarks),
+            review=case.unsure or any(remark.review for remark in remarks),
+            kind=case.kind,
+            hints=tuple(dict.fromkeys(name for remark in remarks for name in remark.modifiers)),
+            rules=(*used, modifier[0]) if modifier else tuple(used),
+        )
+
+    def _remarks(self, case: _Case) -> tuple[RemarkRow, ...]:
+        """The remarks of the table that hold: in force on the day and while the code is."""
+        return tuple(
+            remark
+            for remark in self.tables.remarks
+            if case.kind in remark.applies_to
+            and remark.when in ("always", *case.conditions)
+            and (not remark.codes or case.rows[0].code in remark.codes)
+            and remark.covers(self.day)
+            and any(remark.overlaps(row) for row in case.rows)
+        )
+
+    def _vessel_modifier(self, service: Service) -> tuple[str, str] | None:
+        """Row id and code of the modifier that names the artery."""
+        rows = (r for r in self.tables.modifiers if r.vessel == service.vessel and r.covers(self.day))
+        return next(((row.id, row.code) for row in rows), None)
+
+    def _note(self, rows: Sequence[CodeRow], remarks: Sequence[RemarkRow]) -> str:
+        """What the code stands for; on an unknown day with the dates for which it would."""
+        meanings = (row.meaning if self.day else f"For {row.period()}: {row.meaning}" for row in rows)
+        return " ".join((*meanings, *(remark.note for remark in remarks)))
 
 
-def _diagnosis(
-    row: DiagnosisRow,
-    lesions: tuple[int, ...],
-    tables: CodeTables,
-    conditions: frozenset[Condition],
-    day: date | None,
-) -> CodeRecord:
-    reasons = _reasons(tables, "diagnosis", conditions, [row], day)
-    return CodeRecord(row.system, row.code, (), lesions, _note([row], reasons, day), bool(reasons))
-
-
-def _approach(group: Group) -> ApproachKey:
-    """The approach to the vessel. Different ones on different lesions are no combined approach."""
-    stated = {lesion.approach for lesion in group if lesion.approach}
-    if "combined" in stated:
-        return "combined"
-    return next(iter(stated)) if len(stated) == 1 else "unknown"
-
-
-def _conditions(
-    group: Group, approach: ApproachKey, day: date | None, *, several: bool
-) -> frozenset[Condition]:
-    held: dict[Condition, bool] = {
-        "no_date": day is None,
-        "graft": any(lesion.graft for lesion in group),
-        "several_vessels": several,
-        "partial_outcome": any(lesion.outcome == "partial" for lesion in group),
-        "vessel_unknown": any(lesion.vessel is None for lesion in group),
-    }
-    if approach in _BY_APPROACH:
-        held[_BY_APPROACH[approach]] = True
-    return frozenset(name for name, holds in held.items() if holds)
-
-
-def _diagnosis_conditions(
-    findings: Findings, verdict: NoteVerdict, *, graft_only: bool
-) -> frozenset[Condition]:
-    held: dict[Condition, bool] = {
-        "no_date": findings.date_of_service is None,
-        "graft": graft_only,
-        "acute_lesion": any(item.reason in _ACUTE for item in verdict.lesions),
-    }
-    return frozenset(name for name, holds in held.items() if holds)
-
-
-def _reasons(
-    tables: CodeTables,
-    kind: str,
-    conditions: frozenset[Condition],
-    rows: Iterable[ProcedureRow | DiagnosisRow],
-    day: date | None,
-) -> tuple[str, ...]:
-    """What is uncertain, in the order of the table: rows in force with the code and on the day."""
-    spans = tuple(rows)
-    return tuple(review.note for review in tables.reviews if _applies(review, kind, conditions, spans, day))
-
-
-def _applies(
-    review: ReviewRow,
-    kind: str,
-    conditions: frozenset[Condition],
-    rows: tuple[ProcedureRow | DiagnosisRow, ...],
-    day: date | None,
-) -> bool:
-    asked = kind in review.applies_to and review.when in conditions
-    return asked and review.covers(day) and any(review.overlaps(row) for row in rows)
-
-
-def _modifiers(group: Group, tables: CodeTables, day: date | None) -> tuple[str, ...]:
-    vessel = group[0].vessel
-    found = (row.code for row in tables.modifiers if row.vessel == vessel and row.covers(day))
-    return tuple(dict.fromkeys(found))
-
-
-def _note(rows: list[ProcedureRow] | list[DiagnosisRow], reasons: tuple[str, ...], day: date | None) -> str:
-    """What the code stands for; on an unknown day with the dates for which it would."""
-    meanings = [row.meaning if day else f"For {row.period()}: {row.meaning}" for row in rows]
-    return " ".join((*meanings, *reasons))
+def _facility(rows: tuple[FacilityRow, ...], service: Service, *, unsure: bool) -> _Case:
+    held: frozenset[Condition] = frozenset({"twin_open"} if unsure else ())
+    return _Case(rows, "facility", service.lesion_ids, service.conditions | held, unsure)

@@ -10,6 +10,7 @@ registry protocols guide; the procedure's own course for the rest.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final
 
 from revasc.coding.verdict import DocumentationRecord, DocumentationStatus
@@ -38,6 +39,19 @@ def document(findings: Findings) -> tuple[DocumentationRecord, ...]:
     if not (targets or findings.has_intervention):
         return ()
     return tuple(check(findings, targets) for check in CHECKS)
+
+
+def document_lesion(findings: Findings, lesion: Lesion) -> tuple[DocumentationRecord, ...]:
+    """The elements of the checklist that each lesion has for itself; empty for one left alone.
+
+    Where a note has several treated lesions, only what is linked to this one counts for it.
+    """
+    if not _is_target(lesion):
+        return ()
+    alone = sum(_is_target(other) for other in findings.lesions) == 1
+    linked = tuple(m for m in findings.mentions if alone or m.lesion == lesion.id)
+    own = replace(findings, mentions=linked, lesions=(lesion,))
+    return tuple(check(own, (lesion,)) for check in LESION_CHECKS)
 
 
 def access_site(findings: Findings, _targets: tuple[Lesion, ...]) -> DocumentationRecord:
@@ -118,6 +132,16 @@ CHECKS: Final[tuple[Check, ...]] = (
     approach,
     completion_angiography,
     post_procedure_care,
+)
+
+#: The checks that each lesion has for itself.
+LESION_CHECKS: Final[tuple[Check, ...]] = (
+    guidewire_crossing,
+    occlusion_degree,
+    chronicity,
+    technique,
+    approach,
+    completion_angiography,
 )
 
 

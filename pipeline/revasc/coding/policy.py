@@ -128,20 +128,22 @@ class Policy(RuleModel):
         return f"{self.name}.{key}"
 
 
-def load_policy(name_or_path: str | Path, pack_dir: Path) -> Policy:
+def load_policy(name_or_path: str | Path, pack_dir: Path, *above: Path) -> Policy:
     """The policy of that name in the rule pack, or the one in the file at that path.
 
-    Anything that ends in ``.toml`` or holds a path separator is a path; every other text
-    is a name. ``standard`` lives in ``coding/policy.toml``, others in ``coding/policy-NAME.toml``.
+    ``above`` are the folders of site packs that are laid over the one in ``pack_dir``, in their
+    order; a policy of a higher one takes the place of one below. Anything that ends in
+    ``.toml`` or holds a path separator is a path; every other text is a name. ``standard``
+    lives in ``coding/policy.toml``, others in ``coding/policy-NAME.toml``.
 
     Raises:
         RuleFileError: no such policy, or a faulty file; the message names file and field.
     """
     if _is_path(name_or_path):
         return read_rules(Path(name_or_path), Policy)
-    named = policy_file(name_or_path, pack_dir)
+    named = policy_file(name_or_path, pack_dir, *above)
     if not named.is_file():
-        known = ", ".join(policy_names(pack_dir)) or "none"
+        known = ", ".join(policy_names(pack_dir, *above)) or "none"
         raise RuleFileError(f"{named}: no policy {name_or_path!r} in this rule pack (known: {known})")
     policy = read_rules(named, Policy)
     if policy.name != name_or_path:
@@ -149,19 +151,24 @@ def load_policy(name_or_path: str | Path, pack_dir: Path) -> Policy:
     return policy
 
 
-def policy_names(pack_dir: Path) -> tuple[str, ...]:
-    """Names of the policies in a rule pack, ``standard`` first, then by alphabet."""
-    found = sorted(path.stem.removeprefix("policy-") for path in (pack_dir / "coding").glob("policy-*.toml"))
-    standard = (STANDARD,) if policy_file(STANDARD, pack_dir).is_file() else ()
+def policy_names(pack_dir: Path, *above: Path) -> tuple[str, ...]:
+    """Names of the policies in a pack and those laid over it, ``standard`` first, then by alphabet."""
+    files = (path for layer in (pack_dir, *above) for path in (layer / "coding").glob("policy-*.toml"))
+    found = sorted({path.stem.removeprefix("policy-") for path in files})
+    standard = (STANDARD,) if policy_file(STANDARD, pack_dir, *above).is_file() else ()
     return (*standard, *found)
 
 
-def policy_file(name_or_path: str | Path, pack_dir: Path) -> Path:
-    """Where ``load_policy`` looks for a policy, whether or not it is there."""
+def policy_file(name_or_path: str | Path, pack_dir: Path, *above: Path) -> Path:
+    """Where ``load_policy`` looks for a policy: in the highest layer that has it.
+
+    If none has, it is where the highest layer would have it.
+    """
     if _is_path(name_or_path):
         return Path(name_or_path)
     file = "policy.toml" if name_or_path == STANDARD else f"policy-{name_or_path}.toml"
-    return pack_dir / "coding" / file
+    places = [layer / "coding" / file for layer in (pack_dir, *above)]
+    return next((place for place in reversed(places) if place.is_file()), places[-1])
 
 
 def find_clause(policy: Policy, rule: str) -> Clause | None:

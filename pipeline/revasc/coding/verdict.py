@@ -13,6 +13,9 @@ CriterionStatus = Literal["met", "unmet", "contradicted", "missing"]
 CriterionId = Literal["coronary_target", "total_occlusion", "chronic", "treated", "not_acute_culprit"]
 DocumentationStatus = Literal["documented", "missing", "conflicting"]
 CodeSystem = Literal["CPT", "HCPCS", "ICD-10-CM"]
+#: What a proposed code stands for: the service on one vessel, an addition to it, the code that
+#: takes its place on a hospital outpatient claim, or a diagnosis.
+CodeKind = Literal["procedure", "add_on", "facility", "diagnosis"]
 
 Reason = Literal[
     "cto_treated",  # all five criteria hold
@@ -86,7 +89,11 @@ class DocumentationRecord:
 
 @dataclass(frozen=True, slots=True)
 class CodeRecord:
-    """A proposed code. ``review`` is true where a coder must decide; ``note`` says what."""
+    """A proposed code. ``review`` is true where a coder must decide; ``note`` says what.
+
+    ``hints`` are modifiers that a coder has to weigh and that are not proposed; ``rules`` are
+    the ids of the rows of the code tables that led to the code, to its remarks and modifiers.
+    """
 
     system: CodeSystem
     code: str
@@ -94,3 +101,6 @@ class CodeRecord:
     lesions: tuple[int, ...]
     note: str
     review: bool
+    kind: CodeKind = "procedure"
+    hints: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()

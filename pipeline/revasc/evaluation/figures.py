@@ -13,6 +13,7 @@ from typing import Any
 
 from revasc.evaluation.gold import EXTRA_LABELS, MACRO_LABELS
 from revasc.evaluation.matching import Counts
+from revasc.evaluation.proposals import ProposalScore
 from revasc.evaluation.scoring import FIELDS, NoteScore
 
 _MISSING = "missing"
@@ -40,6 +41,30 @@ class LabelFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposalFigures:
+    """Codes and clarification questions over the notes whose gold has them.
+
+    ``complete`` counts the notes whose codes are all right, ``reviews`` the codes found whose
+    word on review is right.
+    """
+
+    complete: Ratio
+    codes: Counts
+    reviews: Ratio
+    targets: Counts
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figures as plain JSON types."""
+        return {
+            "notes_with_codes": self.complete.asked,
+            "codes_complete": self.complete.share,
+            "codes_prf": list(self.codes.prf()),
+            "codes_review": self.reviews.share if self.reviews.asked else None,
+            "clarification_prf": list(self.targets.prf()),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Everything countable of an evaluation; holds no note text.
 
@@ -52,6 +77,7 @@ class Figures:
     access: Counts
     fields: Mapping[str, Ratio]
     labels: Mapping[str, LabelFigures]
+    proposals: ProposalFigures | None = None
 
     @property
     def notes(self) -> int:
@@ -105,6 +131,7 @@ class Figures:
             "access_prf": list(self.access.prf()),
             **{name: ratio.share for name, ratio in self.fields.items()},
             "mean_field_accuracy": self.mean_field_accuracy,
+            **(self.proposals.to_dict() if self.proposals else {}),
             **self._mention_figures(),
             "confusion": {f"{gold}->{got}": n for (gold, got), n in sorted(self.confusion.items())},
         }
@@ -132,6 +159,19 @@ def add_up(scores: Sequence[NoteScore]) -> Figures:
         access=_total(score.access for score in scores),
         fields=_field_ratios(scores),
         labels=_label_figures(scores),
+        proposals=_proposal_figures([score.proposal for score in scores if score.proposal]),
+    )
+
+
+def _proposal_figures(scores: Sequence[ProposalScore]) -> ProposalFigures | None:
+    if not scores:
+        return None
+    codes = _total(score.codes for score in scores)
+    return ProposalFigures(
+        complete=Ratio(sum(score.codes_gold == score.codes_got for score in scores), len(scores)),
+        codes=codes,
+        reviews=Ratio(sum(score.review_ok for score in scores), codes.tp),
+        targets=_total(score.targets for score in scores),
     )
 
 

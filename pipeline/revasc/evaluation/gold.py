@@ -1,6 +1,7 @@
 """Gold notes: what a careful coder and annotator said of a note, read from JSON Lines.
 
-The fields are those of the project's annotation guide. Extra keys are ignored and ``mentions``
+The fields are those of the project's annotation guide, and two of our own that a set may have:
+``codes`` and ``clarification``, the questions to the provider. Extra keys are ignored and ``mentions``
 may be absent, so a set annotated by note, lesion and access only loads as well.
 Error messages name file, line and field, never a value: a value may be note text.
 """
@@ -14,6 +15,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast, get_args
 
+from revasc.coding.clarification import Topic
+from revasc.coding.verdict import CodeSystem
 from revasc.lesions.lesion import Approach, Graft, Outcome, Treatment, Vessel
 from revasc.nlp.mention import STATUSES, Status
 from revasc.note import Note, Origin
@@ -66,8 +69,29 @@ class GoldAccess:
 
 
 @dataclass(frozen=True, slots=True)
+class GoldCode:
+    """A code that should be proposed, and whether it should be for review."""
+
+    system: str
+    code: str
+    modifiers: tuple[str, ...]
+    review: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoldTarget:
+    """What a provider should be asked of which artery."""
+
+    topic: str
+    vessel: Vessel | None
+
+
+@dataclass(frozen=True, slots=True)
 class GoldNote:
-    """A note with its annotation; ``note`` is what a coder gets to see."""
+    """A note with its annotation; ``note`` is what a coder gets to see.
+
+    ``codes`` is ``None`` where the set says nothing of codes and clarifications.
+    """
 
     note: Note
     decision: Decision
@@ -75,6 +99,8 @@ class GoldNote:
     lesions: tuple[GoldLesion, ...] = ()
     access: tuple[GoldAccess, ...] = ()
     mentions: tuple[GoldMention, ...] = ()
+    codes: tuple[GoldCode, ...] | None = None
+    clarification: tuple[GoldTarget, ...] = ()
 
     @property
     def note_id(self) -> str:
@@ -195,6 +221,8 @@ def _note(record: _Field, origin: Origin) -> GoldNote:
         lesions=tuple(_lesion(item) for item in record.get("lesions").items()),
         access=tuple(_access(item) for item in record.get("access").items()),
         mentions=tuple(_mention(item, text) for item in record.get("mentions", required=False).items()),
+        codes=_codes(record.get("codes", required=False)),
+        clarification=tuple(_target(item) for item in record.get("clarification", required=False).items()),
     )
 
 
@@ -210,6 +238,23 @@ def _lesion(item: _Field) -> GoldLesion:
         outcome=item.get("outcome").choice((*get_args(Outcome), None)),
         decision=item.get("decision").choice(get_args(Decision)),
     )
+
+
+def _codes(field: _Field) -> tuple[GoldCode, ...] | None:
+    return None if field.value is None else tuple(_code(item) for item in field.items())
+
+
+def _code(item: _Field) -> GoldCode:
+    modifiers = tuple(name.string() for name in item.get("modifiers").items())
+    system = item.get("system").choice(get_args(CodeSystem))
+    return GoldCode(
+        system, item.get("code").string(), modifiers, item.get("review").choice((True, False))
+    )
+
+
+def _target(item: _Field) -> GoldTarget:
+    topic = item.get("topic").choice(get_args(Topic))
+    return GoldTarget(topic, item.get("vessel").choice((*get_args(Vessel), None)))
 
 
 def _access(item: _Field) -> GoldAccess:

@@ -16,9 +16,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from revasc.evaluation.figures import Figures
+from revasc.evaluation.figures import Figures, ProposalFigures
 from revasc.evaluation.gold import EXTRA_LABELS, MACRO_LABELS
 from revasc.evaluation.matching import Counts, Span
+from revasc.evaluation.proposals import Code, ProposalScore, Target
 from revasc.evaluation.scoring import FieldCheck, FieldValue, MentionMiss, NoteScore
 
 #: Characters of the note shown on either side of a missed mention.
@@ -50,6 +51,8 @@ class Report:
             console.print(_mention_table(self.figures))
         console.print(_field_table(self.figures))
         console.print(Text(f"Access sites: {_prf(self.figures.access)}"))
+        if self.figures.proposals:
+            console.print(_proposal_lines(self.figures.proposals))
         if detail:
             for line in _details(self.scores):
                 console.print(line, soft_wrap=True)
@@ -116,6 +119,15 @@ def _field_table(figures: Figures) -> Table:
     return table
 
 
+def _proposal_lines(figures: ProposalFigures) -> Text:
+    complete, reviews = figures.complete, figures.reviews
+    return Text(
+        f"Codes: {_prf(figures.codes)}; all right in {complete.right} of {complete.asked} notes; "
+        f"word on review right for {reviews.right} of {reviews.asked}\n"
+        f"Questions to the provider: {_prf(figures.targets)}"
+    )
+
+
 def _prf(counts: Counts) -> str:
     precision, recall, f1 = counts.prf()
     return f"P {precision:.4f}  R {recall:.4f}  F1 {f1:.4f}"
@@ -139,6 +151,8 @@ def _note_details(score: NoteScore) -> Iterable[Text]:
     if score.access_gold != score.access_got:
         gold, got = (_listed(map(_access, side)) for side in (score.access_gold, score.access_got))
         yield Text(f"  access  gold: {gold}  got: {got}")
+    if score.proposal:
+        yield from _proposal_misses(score.proposal)
     for label in score.labels:
         for miss in label.misses:
             yield _mention_miss(score.gold.text, miss)
@@ -154,6 +168,23 @@ def _decision_miss(score: NoteScore) -> Iterable[Text]:
 def _field_miss(check: FieldCheck) -> Text:
     gold, got = (_listed(map(_show, values)) for values in (check.gold, check.got))
     return Text(f"  {check.vessel} {check.field}  gold: {gold}  got: {got}")
+
+
+def _proposal_misses(score: ProposalScore) -> Iterable[Text]:
+    if score.codes_gold != score.codes_got:
+        gold, got = (_listed(map(_code, side)) for side in (score.codes_gold, score.codes_got))
+        yield Text(f"  codes  gold: {gold}  got: {got}")
+    if score.targets_gold != score.targets_got:
+        gold, got = (_listed(map(_target, side)) for side in (score.targets_gold, score.targets_got))
+        yield Text(f"  questions  gold: {gold}  got: {got}")
+
+
+def _code(code: Code) -> str:
+    return "-".join((code[1], *code[2]))
+
+
+def _target(target: Target) -> str:
+    return f"{target[0]} of {target[1] or 'an unnamed artery'}"
 
 
 def _mention_miss(text: str, miss: MentionMiss) -> Text:

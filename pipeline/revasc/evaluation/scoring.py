@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 from revasc.evaluation.gold import EXTRA_LABELS, MACRO_LABELS, GoldLesion, GoldNote
 from revasc.evaluation.matching import Counts, Span, match_exact, match_overlap, match_sets, overlaps
+from revasc.evaluation.proposals import ProposalScore, score_proposal
 
 #: Lesion fields compared by vessel, in the order of the report.
 FIELDS: Final = ("treatments", "cto", "occlusion_percent", "chronicity_months", "approach", "outcome")
@@ -75,6 +76,7 @@ class NoteScore:
     access_gold: frozenset[Access] = frozenset()
     access_got: frozenset[Access] = frozenset()
     labels: tuple[LabelScore, ...] = ()
+    proposal: ProposalScore | None = None
 
     @property
     def false_supported(self) -> bool:
@@ -101,6 +103,7 @@ def score_note(gold: GoldNote, row: Row | None) -> NoteScore:
         access_gold=frozenset((a.artery, a.side) for a in gold.access),
         access_got=frozenset((a["artery"], a["side"]) for a in row.get("access") or ()),
         labels=_label_scores(gold, row.get("mentions") or ()),
+        proposal=score_proposal(gold, row),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from revasc.lesions.anatomy import Place
+from revasc.lesions.lesion import EvidenceRole
 from revasc.nlp.mention import Mention
 
 #: Labels of treatments, with the names that the result schema gives them.
@@ -26,6 +27,15 @@ CONDUCT: Final = frozenset(
         "LITHOTRIPSY",
     }
 )
+#: Labels that tell the shape of an occlusion, with the role of each. They never make or change a lesion.
+SHAPES: Final[dict[str, EvidenceRole]] = {
+    "STUMP": "stump",
+    "CALCIFICATION": "calcification",
+    "BEND": "bend",
+    "OCCLUSION_LENGTH": "length",
+    "RETRY": "retry",
+    "CTO_SCORE": "cto_score",
+}
 _TOOLS: Final = frozenset({"wire", "microcatheter", "reentry"})
 
 

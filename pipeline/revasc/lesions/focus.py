@@ -63,6 +63,11 @@ _NOT_TARGET: Final = re.compile(
 _NUMBERED: Final = re.compile(
     r"\b(?:vessel|lesion|target|pci|site)[\s.\[_]?(?:#|no\.?)?\s?(?P<n>[1-6])(?![\d%])", re.IGNORECASE
 )
+#: The heading of a further session, which is about the vessel spoken of last.
+_SESSION: Final = re.compile(
+    r"\W*(?:second|third|further|repeat|next|2nd|3rd|staged)\s(?:intervention|procedure|pci|session|sitting)\b",
+    re.IGNORECASE,
+)
 _LABEL: Final = re.compile(
     r"\W*(?:target |treated |culprit |pci )?(?:lesion|vessel|target|segment(?: treated)?|site|location|pci|"
     r"intervention)s?\b[^:=\n]{0,12}?(?:[:=]|\.{3}|\s{3})",
@@ -219,6 +224,8 @@ class FocusReader:
         elif number and not vessels:
             heading = carried.numbered.get(number["n"])
         if not heading:
+            if not vessels and _SESSION.match(self._text, unit.start, unit.end):
+                carried.heading, carried.stated, carried.wired = None, carried.subject, None
             self._prose(unit, vessels, carried, titled)
             return
         carried.subject = carried.head = heading

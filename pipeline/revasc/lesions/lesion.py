@@ -37,6 +37,14 @@ EvidenceRole = Literal[
     "final_degree",  # residual stenosis after treatment
     "outcome_success",
     "outcome_failed",
+    # The shape of the occlusion, as the J-CTO score asks for it. Mentions of status current or
+    # negated; their values say what they mean. They weigh in no decision and set no field.
+    "stump",  # blunt, tapered or ambiguous proximal cap
+    "calcification",  # of the lesion: a grade, or none
+    "bend",  # an angle in the occluded segment, or none worth the name
+    "length",  # of the occlusion, in millimetres
+    "retry",  # attempted before in vain, or said to be attempted for the first time
+    "cto_score",  # a J-CTO, PROGRESS-CTO or other score of difficulty
 ]
 
 

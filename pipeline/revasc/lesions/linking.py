@@ -55,6 +55,9 @@ _IT: Final = re.compile(
     r"\s(?:was|were|is|has|then|underwent)\b",
     re.IGNORECASE,
 )
+_NATIVE: Final = re.compile(r"\bnative\s(?:vessel\s|artery\s)?(?:\w+\s)?$", re.IGNORECASE)
+#: "The vessel is shut": said of what is worked on.
+_THE_VESSEL: Final = re.compile(r"\bthe (?:vessel|artery|target|occlusion)\b[^.;]{0,20}$", re.IGNORECASE)
 #: Characters: as far as a word reaches, right beside it, and the start of a line or sentence.
 _FAR: Final = 40
 _BESIDE: Final = 16
@@ -107,6 +110,11 @@ class Linker:
             return [replace(f, place=Place(None)) for f in facts]
         return _settle_labels(_follow_treatment(_adopt(facts, focus), self._units))
 
+    def describe(self, mentions: Iterable[Mention], focus: Mapping[int, UnitFocus]) -> list[Fact]:
+        """Each mention at the vessel that its unit names, else at the one that the unit speaks of."""
+        found = ((m, focus.get(m.unit, _NOWHERE)) for m in mentions)
+        return [self._in_row(self._finding(m, here), here) for m, here in found]
+
     def _facts(self, mention: Mention, mentions: Sequence[Mention], here: UnitFocus) -> list[Fact]:
         if mention.label == "CHRONICITY":
             return self._ages(mention, mentions, here)
@@ -152,10 +160,23 @@ class Linker:
         """The vessel nearest to it, else the one that its unit speaks of."""
         vessel = self._nearest(mention, self._vessels.get(mention.unit, ()))
         if vessel and not self._is_landmark(mention, vessel, here) and not self._aside(mention, vessel, here):
-            return Fact(mention, place_of(vessel), segment_of(vessel))
-        if mention.value.get("post") or mention.section in ("intervention", "result"):
-            return Fact(mention, here.target or here.subject)
-        return Fact(mention, here.subject or here.target)
+            return Fact(mention, self._native(mention, place_of(vessel)), segment_of(vessel))
+        return Fact(mention, self._native(mention, self._spoken_of(mention, here)))
+
+    def _native(self, mention: Mention, place: Place | None) -> Place | None:
+        """Of "vein graft to the OM with native CTO" the artery behind the graft."""
+        if place is None or not place.graft or place.vessel is None:
+            return place
+        native = _NATIVE.search(self._text, max(0, mention.start - _BESIDE), mention.start)
+        return replace(place, graft=None) if native else place
+
+    def _spoken_of(self, mention: Mention, here: UnitFocus) -> Place | None:
+        """What a unit without a vessel of its own speaks of: findings of its subject, results of its target."""
+        unit = self._units[mention.unit]
+        worked_on = here.stated and _THE_VESSEL.search(self._text, unit.start, mention.start)
+        if mention.value.get("post") or mention.section in ("intervention", "result") or worked_on:
+            return here.target or here.subject
+        return here.subject or here.target
 
     def _is_landmark(self, mention: Mention, vessel: Mention, here: UnitFocus) -> bool:
         """A vessel that only says where, in a unit that speaks of another one."""

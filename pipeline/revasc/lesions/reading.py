@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -15,6 +15,7 @@ from revasc.lesions.findings import Findings
 from revasc.lesions.focus import FocusReader
 from revasc.lesions.linking import Linker
 from revasc.lesions.merging import Group, group_facts
+from revasc.lesions.morphology import shape_mentions, shape_owners, with_shape
 from revasc.lesions.phases import SUMMARIES, TITLES, high, is_step
 from revasc.lesions.target import note_target
 from revasc.nlp.mention import Mention
@@ -42,15 +43,17 @@ def read_findings(
     reader = FocusReader(text, units, sections, spoken)
     fallback = note_target(text, units, spoken, reader.roles)
     focus = reader.read(fallback=fallback.place, said=fallback.said)
-    facts = Linker(text, units, spoken, reader).link(spoken, focus)
+    linker = Linker(text, units, spoken, reader)
+    facts = linker.link(spoken, focus)
     groups = group_facts(facts)
     kept = [g for g in groups if g.treated or _is_listed(g)]
     state = _state(mentions, kept)
     lesions = [build(g, i, state, _conduct(g, kept, facts)) for i, g in enumerate(kept, 1)]
     lesions = [les for les in lesions if les.treatments or les.attempted or les.evidence]
+    shapes = shape_owners(linker.describe(shape_mentions(spoken), focus), kept)
     return Findings(
-        mentions=_with_lesions(mentions, kept),
-        lesions=tuple(lesions),
+        mentions=_with_lesions(mentions, kept, shapes),
+        lesions=tuple(with_shape(les, mentions, shapes) for les in lesions),
         access=accesses(mentions),
         date_of_service=service,
         has_intervention=any(les.treatments or les.attempted for les in lesions)
@@ -164,6 +167,8 @@ def _conduct(group: Group, groups: Sequence[Group], facts: Sequence[Fact]) -> li
     return sorted(mine, key=lambda f: f.mention.start)
 
 
-def _with_lesions(mentions: Sequence[Mention], groups: Sequence[Group]) -> tuple[Mention, ...]:
-    owner = {f.mention.id: i for i, g in enumerate(groups, 1) for f in g.facts}
+def _with_lesions(
+    mentions: Sequence[Mention], groups: Sequence[Group], shapes: Mapping[int, int]
+) -> tuple[Mention, ...]:
+    owner = {f.mention.id: i for i, g in enumerate(groups, 1) for f in g.facts} | dict(shapes)
     return tuple(replace(m, lesion=owner.get(m.id)) if m.id in owner else m for m in mentions)

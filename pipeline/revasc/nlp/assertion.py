@@ -38,7 +38,20 @@ _DATED: Final = _TREATMENTS | {
 }
 #: What a date at the opening of a sentence makes historical; a label found then holds now.
 _OPENED: Final = _DATED - {"CTO"}
-_BOXED: Final = _TREATMENTS | {"FLOW", "CHRONICITY", "CTO", "ACCESS_SITE", "APPROACH", "CULPRIT", "ACUTE_MI"}
+_BOXED: Final = _TREATMENTS | {
+    "FLOW",
+    "CHRONICITY",
+    "CTO",
+    "ACCESS_SITE",
+    "APPROACH",
+    "CULPRIT",
+    "ACUTE_MI",
+    "ANGINA",
+    "STUMP",
+    "CALCIFICATION",
+    "BEND",
+    "RETRY",
+}
 _SHOWED: Final = re.compile(
     r"\b(?:show\w*|demonstrat\w*|reveal\w*|found|noted|describ\w*|read as|with|was|were|had|report\w*|:|"
     r"document\w*|seen|and at that time)",
@@ -311,9 +324,19 @@ def _is_earlier_day(
 
 
 def _box(text: str, unit: Unit, mention: Mention) -> bool | None:
-    """Checked, unchecked, or no box: the nearest box before the mention in its unit."""
-    box = _last_box(text, unit.start, mention.start)
-    return None if box is None or "\n" in text[box.end() : mention.start] else _is_ticked(box)
+    """Checked, unchecked, or no box: the box that stands on the mention's side of its line.
+
+    A line whose last box ends it, and that does not open with one, has its boxes behind the words.
+    """
+    start = max(unit.start, text.rfind("\n", unit.start, mention.start) + 1)
+    end = text.find("\n", mention.end, unit.end)
+    line = text[start : unit.end if end < 0 else end].rstrip(" \t.;|")
+    boxes = list(_BOX.finditer(line))
+    if boxes and boxes[-1].end() == len(line) and line[: boxes[0].start()].strip(" \t|*-"):
+        behind = next((box for box in boxes if box.start() >= mention.end - start), None)
+        return None if behind is None else _is_ticked(behind)
+    box = _last_box(text, start, mention.start)
+    return None if box is None else _is_ticked(box)
 
 
 def _vessel_box(text: str, unit: Unit, mention: Mention) -> bool | None:

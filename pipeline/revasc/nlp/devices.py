@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from revasc.nlp.mention import Value
+from revasc.nlp.mention import Scalar, Value
 from revasc.nlp.scan import Hit
 
 #: Label of the mention by kind of device.
 LABELS: Final = {"balloon": "ANGIOPLASTY", "stent": "STENT", "atherectomy": "ATHERECTOMY"}
+#: What a device releases or is made of, as far as codes depend on it.
+_COATINGS: Final = ("drug-eluting", "bare-metal", "drug-coated", "covered", "scaffold", "other")
 #: Kind of a balloon that anchors, traps or blocks: found, and no treatment.
 _HELPER: Final = "helper"
 _WORDS: Final = frozenset(LABELS.values())
@@ -78,6 +80,7 @@ class _Run:
     rule: str
     sized: bool
     named: bool
+    coating: Scalar = None
 
 
 def device_hits(text: str, hits: Sequence[Hit]) -> tuple[list[Hit], set[int]]:
@@ -102,7 +105,14 @@ def device_hits(text: str, hits: Sequence[Hit]) -> tuple[list[Hit], set[int]]:
 
 
 def _value(run: _Run) -> Value:
-    return {"device": run.kind, "sized": run.sized}
+    coating = {"kind": run.coating} if run.coating else {}
+    return {"device": run.kind, "sized": run.sized, **coating}
+
+
+def _coating(members: Sequence[Hit]) -> Scalar:
+    """Drug-eluting, bare-metal, drug-coated or other, by a word or by the name of the device."""
+    said = (h.value.get("coating") or h.value.get("kind") for h in members if h.label not in _SIZES)
+    return next((coating for coating in said if coating in _COATINGS), None)
 
 
 def _is_device(hit: Hit) -> bool:
@@ -202,7 +212,7 @@ def _run(text: str, hits: Sequence[Hit], group: list[int]) -> _Run | None:
         (k for k in ("stent", "atherectomy", "balloon") if any(_kind(h) == k for h in [*words, *names])),
         _kind(leader),
     )
-    return _Run(start, end, kind, leader.rule, sized, named=True)
+    return _Run(start, end, kind, leader.rule, sized, named=True, coating=_coating(members))
 
 
 def _is_helper(text: str, start: int, end: int) -> bool:
@@ -216,7 +226,7 @@ def _inherit(text: str, runs: list[_Run]) -> None:
     for before, this in pairwise(runs):
         listed = before.sized or text[before.end : this.start].rstrip().endswith(":")
         if this.kind is None and before.kind and listed and _in_list(text[before.end : this.start]):
-            this.kind = before.kind
+            this.kind, this.coating = before.kind, before.coating
     for this, after in zip(reversed(runs[:-1]), reversed(runs), strict=False):
         if (
             this.kind is None
@@ -224,7 +234,7 @@ def _inherit(text: str, runs: list[_Run]) -> None:
             and after.sized
             and _AND.fullmatch(text[this.end : after.start].lower())
         ):
-            this.kind = after.kind
+            this.kind, this.coating = after.kind, after.coating
 
 
 def _in_list(gap: str) -> bool:
@@ -252,6 +262,7 @@ def _merge_lists(text: str, runs: list[_Run]) -> list[_Run]:
                 last.named or run.named,
                 run.rule if run.named else last.rule,
             )
+            last.coating = last.coating or run.coating
         else:
             merged.append(run)
     return merged

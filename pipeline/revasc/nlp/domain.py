@@ -19,6 +19,8 @@ _LIMB_IS: Final = re.compile(
     r"\s(?:artery\s)?(?:(?:is|was|were|are|has|had|with|an?|known|to|be|been|shows|showed)\s){0,4}",
     re.IGNORECASE,
 )
+#: Labels that describe a lesion or the patient, and tell no artery from another.
+ATTRIBUTES: Final = frozenset({"ANGINA", "STUMP", "CALCIFICATION", "BEND", "OCCLUSION_LENGTH", "RETRY"})
 _TREATMENTS: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT"})
 _TELLING: Final = _CONCERNED - {"CHRONICITY"}
 
@@ -27,7 +29,7 @@ def other_domain(text: str, mentions: Sequence[Mention]) -> set[int]:
     """Ids of the mentions that are about an artery or vein outside the heart."""
     by_unit: dict[int, list[Mention]] = {}
     for mention in mentions:
-        if mention.section in _ASIDE:
+        if mention.section in _ASIDE or mention.label in ATTRIBUTES:
             continue
         by_unit.setdefault(mention.unit, []).append(mention)
     peripheral = _is_peripheral(by_unit)

@@ -19,6 +19,8 @@ _SEGMENT_BEFORE: Final = re.compile(
     r"(?:the\s)?(?:native\s|large\s|dominant\s)*"
 )
 _SEGMENT_REACH: Final = 24
+#: The bullet of the next item of a list.
+_NEXT_ITEM: Final = re.compile(r"\n[ \t]*[-*>|]")
 _LABEL_END: Final = re.compile(r"\s{0,3}[:=|.-]|\s{3}|\t")
 _SEGMENT_AFTER: Final = re.compile(
     r"[\s,:(|-]{1,10}(?:is |was |has |in (?:its |the )?|at (?:its |the )?|the |an? )?(?:very )?"
@@ -73,7 +75,7 @@ def _join(
     used: set[int] = set()
     for graft in grafts:
         target = next((i for i, v in enumerate(vessels) if v.start >= graft.end), None)
-        if target is not None and _TO.fullmatch(low, graft.end, vessels[target].start):
+        if target is not None and _leads_to(low, graft, vessels[target]):
             used.add(target)
             joined.append(_place(low, vessels[target], segments, left_dominant, graft))
         elif (before := _named_before(low, vessels, graft)) is not None and before not in used:
@@ -103,6 +105,12 @@ def _join(
     return joined
 
 
+def _leads_to(low: str, graft: Hit, vessel: Hit) -> bool:
+    """As "SVG to the OM", and not "LIMA" above a line that opens with another vessel."""
+    gap = low[graft.end : vessel.start]
+    return bool(_TO.fullmatch(gap)) and not _NEXT_ITEM.search(gap)
+
+
 def _named_before(low: str, vessels: Sequence[Hit], graft: Hit) -> int | None:
     """As "the RCA vein graft": the vessel right before the graft word."""
     return next(
@@ -114,7 +122,7 @@ def _named_before(low: str, vessels: Sequence[Hit], graft: Hit) -> int | None:
 def _is_segment_of(low: str, segment: Hit, vessel: Hit) -> bool:
     """As "mid RCA", with "mid" also at the end of a wrapped line, but not the last word before "LCX:"."""
     gap = low[segment.end : vessel.start]
-    if len(gap) >= _SEGMENT_REACH or not _SEGMENT_BEFORE.fullmatch(gap):
+    if len(gap) >= _SEGMENT_REACH or not _SEGMENT_BEFORE.fullmatch(gap) or _NEXT_ITEM.search(gap):
         return False
     return "\n" not in gap or not _LABEL_END.match(low, vessel.end)
 

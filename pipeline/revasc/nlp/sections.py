@@ -32,7 +32,7 @@ _ABBREVIATION: Final = 3
 _OPENING: Final = 600
 _VISIT_TYPE: Final = re.compile(
     r"\bclinic\b|office|history and physical|\bh ?& ?p\b|progress note|follow[- ]?up|telephone|"
-    r"out-?patient letter",
+    r"out-?patient letter|\bmdt\b|multi-?disciplinary|heart team|case conference|board",
     re.IGNORECASE,
 )
 _NOT_VISIT_TYPE: Final = re.compile(
@@ -40,7 +40,9 @@ _NOT_VISIT_TYPE: Final = re.compile(
 )
 _VISIT_TEXT: Final = re.compile(
     r"\bclinic date\b|\b(?:seen|reviewed) (?:\w+ ){0,6}in (?:the |my |our )?(?:\w+ )?clinic\b|\bclinic "
-    r"(?:letter|note|visit)\b|\bhere tomorrow for\b",
+    r"(?:letter|note|visit)\b|\bhere tomorrow for\b|^[^\n]{0,60}(?:\bmdt\b|multi-?disciplinary|heart team|"
+    r"cath(?:eter)? conference|case conference|revasculari[sz]ation (?:meeting|board))[^.]{0,30}"
+    r"(?:record|minutes|outcome|discussion|meeting|form|proforma|summary|note)",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,7 @@ from revasc.nlp.values import SHORT_DATE, calendar_day, months_between, names_da
 
 _OCCLUDED: Final = frozenset({"CTO", "OCCLUSION_NOUN", "CROSSING_FAILED", "ATTEMPT"})
 _STUDY: Final = re.compile(
-    r"\b(?:control|examination|scanner|work-?up|cath\w*|angio\b|angiogra\w+|coronarogra\w+|arteriogra\w+|ccta|ctca|"
+    r"\b(?:control|examination|scanner|work-?up|cath\w*|cines?|angio\b|angiogra\w+|coronarogra\w+|arteriogra\w+|ccta|ctca|"
     r"cta|ct\b|kag|cag|films?|discs?|images|"
     r"pictures|stud(?:y|ies|ied)|attempt\w*|infarct\w*|mi\b|imi|stemi|nstemi|tried)",
     re.IGNORECASE,
@@ -68,6 +68,7 @@ _NOT_STUDY_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _YOUNG: Final = 3
+_SHOWED: Final = re.compile(r"\b(?:reveal\w*|show\w*|demonstrat\w*|document\w*|confirm\w*|found)\b", re.IGNORECASE)
 _TRIED: Final = re.compile(r"\b(?:attempt\w*|try|tried)\b", re.IGNORECASE)
 _KNOWN: Final = re.compile(r"\bknown\b[^.;]{0,60}$", re.IGNORECASE)
 _STILL: Final = re.compile(r"\b(?:since|unchanged|same|dating|known|back)\b", re.IGNORECASE)
@@ -111,6 +112,8 @@ _LESION_WORD: Final = re.compile(
     re.IGNORECASE,
 )
 _ON: Final = re.compile(r"\bon (?=\d)", re.IGNORECASE)
+#: "Pain 8/10": a score, not a month.
+_PAIN_SCORE: Final = re.compile(r"\b(?:pain|discomfort|pressure|score|vas|nrs)\b[\s\w:]{0,12}\b\d{1,2}/10$", re.IGNORECASE)
 _LONG_AGO: Final = 120
 _MAX_MONTHS: Final = 600
 
@@ -140,7 +143,11 @@ def age_hits(
                 if _is_age_word(text, hit, coronary=near or bool(spots.get(unit_id))):
                     found.append(hit)
             elif hit.label == "DURATION":
-                if (near or (beside and _tied(text, hit))) and _is_age(text, unit, hit):
+                if (
+                    (near or (beside and _tied(text, hit)))
+                    and _is_age(text, unit, hit)
+                    and not _found_chronic(text, unit, hit, hits)
+                ):
                     found.append(Hit(hit.start, hit.end, "CHRONICITY", hit.rule, hit.value))
             elif dated := _dated(
                 text,
@@ -227,6 +234,16 @@ def _is_age(text: str, unit: Unit, hit: Hit) -> bool:
     return not _NOT_AGE_BEFORE.search(text, max(unit.start, hit.start - 60), number)
 
 
+def _found_chronic(text: str, unit: Unit, hit: Hit, hits: Sequence[Hit]) -> bool:
+    """As "a CAG one week back revealed a CTO of the LAD": the age of the study, which found it chronic."""
+    if float(hit.value.get("months") or 0) > _YOUNG:
+        return False
+    shown = _SHOWED.search(text, hit.end, min(unit.end, hit.end + _LONG_AGO))
+    return shown is not None and any(
+        h.label == "CTO" and shown.end() <= h.start < unit.end for h in hits if h.start > hit.end
+    )
+
+
 def _is_age_word(text: str, hit: Hit, *, coronary: bool) -> bool:
     if hit.value.get("relation") == "unknown":
         return True
@@ -277,7 +294,7 @@ def _dated(
 
 def _is_day(text: str, unit: Unit, hit: Hit, day: date, service: date) -> bool:
     """As "on 08/01": a day, where the month of that reading would be long ago."""
-    if names_day(text, hit.start, hit.end):
+    if names_day(text, hit.start, hit.end) or _PAIN_SCORE.search(text, max(unit.start, hit.start - 20), hit.end):
         return True
     short = SHORT_DATE.search(text, hit.start, hit.end)
     on = short is not None and _ON.search(text, max(unit.start, short.start() - 4), hit.end)

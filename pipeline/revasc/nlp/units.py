@@ -21,6 +21,8 @@ _ITEM: Final = re.compile(
 )
 _FIELD: Final = re.compile(r"[ \t]*(?:[A-Za-z%][^:\n|]{0,48}(?::|\.{4,}|\s=\s)|[A-Za-z][\w.\[\]-]{0,40}=)")
 _CELLS: Final = re.compile(r"\S(?:[ ]{3,}|\t+[ ]*)\S")
+#: "ROUTE    : Right femoral": a label filled up to the colon of its column, and what follows it.
+_ALIGNED_LABEL: Final = re.compile(r"[A-Za-z][\w/().-]*(?: [\w/().-]+){0,3}(?: +|\t+):[ \t]*(?=\S)")
 #: A record of a flat export: LES,1,RCA prox,100%,TIMI 0
 _COMMA_CELLS: Final = re.compile(r"[\w#-]{1,20}(?:,(?:\"[^\"\n]*\"|[^,\n ]?[^,\n\"]{0,40})){3,}$")
 _SENTENCE_END: Final = re.compile(
@@ -32,7 +34,7 @@ _SENTENCE_END: Final = re.compile(
 _QUIET_END: Final = re.compile(_SENTENCE_END.pattern.replace("[A-Z0-9<>=~#-]", "[A-Za-z0-9<>=~#-]", 1))
 _ABBREVIATION: Final = re.compile(
     r"(?:^|[\s(])(?:dr|drs|mr|mrs|ms|prof|st|vs|no|approx|ca|e\.g|i\.e|etc|fig|pt|min|max|inf|sup|ant|post|lat|"
-    r"prox|dist|art|aa?|resp|incl|cf|al|[a-z])\.$",
+    r"prox|dist|art|aa?|resp|incl|cf|al|[a-mo-z])\.$",
     re.IGNORECASE,
 )
 #: "2." or "### 4." at the start of a block numbers it and ends no sentence.
@@ -95,7 +97,8 @@ def _lines(text: str) -> list[_Line]:
 
 
 def _kind(line: str) -> Kind:
-    if "|" in line or _CELLS.search(line) or _COMMA_CELLS.match(line):
+    label = _ALIGNED_LABEL.match(line)
+    if "|" in line or _CELLS.search(line, label.end() if label else 0) or _COMMA_CELLS.match(line):
         return "row"
     if _ITEM.match(line):
         return "item"

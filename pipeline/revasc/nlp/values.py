@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+from revasc.nlp import shapes, ways
 from revasc.nlp.mention import Scalar, Value
 
 Reader = Callable[[re.Match[str], Value], Value | None]
@@ -313,4 +314,13 @@ READERS: Final[dict[str, Reader]] = {
     "segment": read_segment,
     "access": read_access,
     "french": read_french,
+    "stump": shapes.read_stump,
+    "calcification": shapes.read_calcification,
+    "ticked_grade": shapes.read_ticked_grade,
+    "bend": shapes.read_bend,
+    "length": shapes.read_length,
+    "over_length": shapes.read_over_length,
+    "retry": shapes.read_retry,
+    "score": shapes.read_score,
+    "retrograde": ways.read_retrograde,
 }

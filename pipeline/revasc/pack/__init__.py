@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from revasc.pack.loading import Pack, PackError, find_pack, load_pack
+from revasc.pack.finding import find_pack, fingerprint_layers, layer_file, pack_layers
+from revasc.pack.loading import Pack, load_pack
+from revasc.pack.reading import PackError
 from revasc.pack.schema import ContextRule, Examples, MentionRule, SectionRule
 
 __all__ = [
@@ -13,5 +15,8 @@ __all__ = [
     "PackError",
     "SectionRule",
     "find_pack",
+    "fingerprint_layers",
+    "layer_file",
     "load_pack",
+    "pack_layers",
 ]

@@ -2,54 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from revasc.coding.policy import STANDARD, load_policy, policy_names
-from revasc.coding.tables import TABLE_FILE, load_tables
+from revasc.coding.policy import STANDARD, load_policy, policy_file, policy_names
+from revasc.coding.rulefile import read_layered
+from revasc.coding.tables import TABLE_FILE, CodeTables
 from revasc.pack.clashes import clash_problems
-from revasc.pack.drafting import draft_pack
+from revasc.pack.drafting import Draft, draft_pack
 from revasc.pack.examples import example_problems
-from revasc.pack.loading import find_pack, load_pack
+from revasc.pack.finding import META, data_files, find_pack, layer_file, layer_of, pack_layers
+from revasc.pack.layering import CONTEXT, FRAGMENTS, SECTIONS
+from revasc.pack.loading import load_pack
 from revasc.pack.patterns import pattern_problems
 from revasc.pack.problem import Problem
+from revasc.pack.reading import PackError
 
 __all__ = ["Problem", "check_pack"]
 
 _CONFIG: Final = "config.cfg"
+_CODES: Final = f"coding/{TABLE_FILE}"
+#: Every file that a pack may have.
+_KNOWN: Final = (META, CONTEXT, SECTIONS, FRAGMENTS, _CONFIG, _CODES)
+_KNOWN_KINDS: Final = ("mentions/*.json", "coding/policy.toml", "coding/policy-*.toml")
 
 
 def check_pack(path: str | Path | None = None) -> list[Problem]:
     """Every fault of a pack; none where the pack is well.
 
-    Examples are run only where the rest is well, since they need a pack that loads.
-    Raises PackError where ``path`` is neither a folder nor the name of a shipped pack.
+    A site pack is checked as it is used, laid over the packs that it extends: files of those
+    carry the name of their pack. Examples are run only where the rest is well, since they
+    need a pack that loads. Raises PackError where ``path`` is neither a folder nor the name of
+    a shipped pack.
     """
     root = find_pack(path)
     draft = draft_pack(root)
-    problems = [*draft.problems, *pattern_problems(draft), *clash_problems(draft), *_other_files(root)]
-    return problems or example_problems(load_pack(root))
+    problems = draft.problems if draft.partial else _problems(draft, root)
+    if problems:
+        return problems
+    try:
+        pack = load_pack(root)
+    except PackError as error:  # what only shows once the layers come together
+        return [Problem(META, None, None, str(error).removeprefix(f"{META}: "))]
+    return example_problems(pack)
 
 
-def _other_files(root: Path) -> Iterator[Problem]:
-    """Faults of the policies, the code tables and the pipeline's configuration."""
-    for name in dict.fromkeys((STANDARD, *policy_names(root))):
-        file = "policy.toml" if name == STANDARD else f"policy-{name}.toml"
-        yield from _faults(root, f"coding/{file}", partial(load_policy, name, root))
-    yield from _faults(root, f"coding/{TABLE_FILE}", partial(load_tables, root))
-    yield from _faults(root, _CONFIG, partial(_read_config, root / _CONFIG))
+def _problems(draft: Draft, root: Path) -> list[Problem]:
+    """Faults of every part, bar the examples."""
+    try:
+        layers = pack_layers(root)
+    except PackError:  # the draft tells why
+        layers = (root,)
+    parts = (_policies(layers), _codes(layers), _config(layers), _unread(layers))
+    return [
+        *draft.problems,
+        *pattern_problems(draft),
+        *clash_problems(draft),
+        *(problem for part in parts for problem in part),
+    ]
 
 
-def _faults(root: Path, file: str, load: Callable[[], object]) -> Iterator[Problem]:
-    """What ``load`` complains of, on one line and without the path that its message opens with."""
+def _policies(layers: Sequence[Path]) -> Iterator[Problem]:
+    for name in dict.fromkeys((STANDARD, *policy_names(*layers))):
+        yield from _faults(layers, [policy_file(name, *layers)], partial(load_policy, name, *layers))
+
+
+def _codes(layers: Sequence[Path]) -> Iterator[Problem]:
+    files = [file for layer in layers if (file := layer / _CODES).is_file()]
+    # Where there is none, the lowest layer is the one that must have it.
+    files = files or [layers[0] / _CODES]
+    yield from _faults(layers, files, partial(read_layered, files, CodeTables))
+
+
+def _config(layers: Sequence[Path]) -> Iterator[Problem]:
+    file = layer_file(layers, _CONFIG)
+    yield from _faults(layers, [file], partial(_read_config, file))
+
+
+def _unread(layers: Sequence[Path]) -> Iterator[Problem]:
+    """Files of a site pack that nothing reads: each file may be missing, so a slip would not show."""
+    *below, root = layers
+    for file in sorted(data_files(root)) if below else ():
+        name = file.relative_to(root).as_posix()
+        known = name in _KNOWN or any(fnmatch(name, kind) for kind in _KNOWN_KINDS)
+        if not known and not any(layer in file.resolve().parents for layer in below):
+            yield Problem(name, None, None, "nothing reads a file of this name")
+
+
+def _faults(layers: Sequence[Path], files: Sequence[Path], load: Callable[[], object]) -> Iterator[Problem]:
+    """What ``load`` complains of, on one line and with short names for the paths of ``files``."""
+    names = [_name(layers, file) for file in files]
     try:
         load()
     except OSError as error:
-        yield Problem(file, None, None, f"cannot be read ({error.strerror})")
+        yield Problem(names[-1], None, None, f"cannot be read ({error.strerror})")
     except ValueError as error:
-        yield Problem(file, None, None, " ".join(str(error).removeprefix(f"{root / file}: ").split()))
+        fault = str(error)
+        for file, name in zip(files, names, strict=True):
+            fault = fault.replace(f"{file}: ", f"{name}: ")
+        named = next((name for name in names if fault.startswith(f"{name}: ")), names[-1])
+        yield Problem(named, None, None, " ".join(fault.removeprefix(f"{named}: ").split()))
+
+
+def _name(layers: Sequence[Path], file: Path) -> str:
+    """A file below the folder of its layer, under the layer's name where that is a lower one."""
+    layer = layer_of(layers, file) or layers[-1]
+    name = file.relative_to(layer).as_posix()
+    return name if layer == layers[-1] else f"{layer.resolve().name}/{name}"
 
 
 def _read_config(file: Path) -> None:

@@ -8,9 +8,9 @@ from typing import Final, TypeVar
 
 from revasc.nlp.devices import LABELS
 from revasc.nlp.scan import canonical
-from revasc.pack.drafting import Draft, Rule
+from revasc.pack.drafting import Draft
 from revasc.pack.problem import Problem
-from revasc.pack.schema import ContextRule, MentionRule
+from revasc.pack.schema import ContextRule, MentionRule, Rule
 
 #: Masks, and names of tools: they are meant to stand beside the label of another rule.
 _SHARES: Final = frozenset({"BALLOON_OTHER", "STENT_OTHER", "NOT_APPROACH", "DEVICE"})
@@ -94,8 +94,13 @@ def _double(file: str, rule: Rule, phrase: str, meanings: str) -> Problem:
 
 
 def _unknown_labels(draft: Draft) -> Iterator[Problem]:
-    """Labels that cues are said to act on and that no rule gives; a half-read pack proves nothing."""
-    known = {name for _, rule in draft.mentions for name in (rule.category, label(rule))}
+    """Labels that cues are said to act on and that no rule gives; a half-read pack proves nothing.
+
+    Rules that a site pack disables count: the cues of the pack below stay sound without them.
+    """
+    retired = [rule for _, rule in draft.retired if isinstance(rule, MentionRule)]
+    rules = [*(rule for _, rule in draft.mentions), *retired]
+    known = {name for rule in rules for name in (rule.category, label(rule))}
     for file, rule in draft.context if not draft.problems else ():
         for field in ("allowed_types", "excluded_types"):
             for name in sorted(set(getattr(rule, field)) - known):

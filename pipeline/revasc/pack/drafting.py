@@ -7,31 +7,32 @@ wants all of them at once.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from revasc.pack.finding import META, pack_layers
+from revasc.pack.layering import CONTEXT, FRAGMENTS, SECTIONS, disable_fault
 from revasc.pack.problem import Problem
+from revasc.pack.reading import PackError, read_model
 from revasc.pack.schema import (
     ContextFile,
     ContextRule,
     MentionFile,
     MentionRule,
     Meta,
+    Rule,
     SectionFile,
     SectionRule,
+    SiteSectionFile,
     Strict,
 )
 
-Rule = MentionRule | ContextRule | SectionRule
 RuleModel = TypeVar("RuleModel", MentionRule, ContextRule, SectionRule)
 
-FRAGMENTS = "fragments.json"
-CONTEXT = "context.json"
-SECTIONS = "sections.json"
 _FRAGMENT_TABLE: TypeAdapter[dict[str, str | list[str]]] = TypeAdapter(dict[str, str | list[str]])
 
 
@@ -41,13 +42,19 @@ class Draft:
 
     ``fragments`` holds the regular expressions as written; a list of phrases, which can
     neither be faulty nor refer to another fragment, stands as the empty expression.
+    ``retired`` are rules of lower layers that are overridden or disabled. ``partial`` says
+    that lower layers are missing, so that references to them cannot be judged.
     """
 
     mentions: list[tuple[str, MentionRule]] = field(default_factory=list)
     context: list[tuple[str, ContextRule]] = field(default_factory=list)
     sections: list[tuple[str, SectionRule]] = field(default_factory=list)
     fragments: dict[str, str] = field(default_factory=dict)
+    fragment_files: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    disable: list[str] = field(default_factory=list)
+    retired: list[tuple[str, Rule]] = field(default_factory=list)
+    partial: bool = False
 
     @property
     def rules(self) -> list[tuple[str, Rule]]:
@@ -56,18 +63,112 @@ class Draft:
 
 
 def draft_pack(root: Path) -> Draft:
-    """Every file of the pack in the folder ``root``, as far as it could be read."""
-    draft = Draft()
-    _envelope(draft, "meta.json", _json(draft, root, "meta.json"), Meta)
-    for file in sorted((root / "mentions").glob("*.json")):
-        name = f"mentions/{file.name}"
-        draft.mentions += _rules(draft, root, name, MentionFile, MentionRule)
-    if not draft.mentions:
-        draft.problems.append(Problem("mentions", None, None, "no rule could be read from *.json here"))
-    draft.context += _rules(draft, root, CONTEXT, ContextFile, ContextRule)
-    draft.sections += _rules(draft, root, SECTIONS, SectionFile, SectionRule)
-    _read_fragments(draft, root)
+    """Every file of the pack in the folder ``root``, as far as it could be read.
+
+    A pack that extends another is laid over it: rules of the lower layers that still stand
+    come first, under a file name such as ``cto_pci/mentions/stent.json``.
+    """
+    draft = _draft_layer(root)
+    if draft.partial:
+        try:
+            below = _draft_below(pack_layers(root)[:-1])
+        except PackError as error:
+            draft.problems += _chain_faults(draft, str(error))
+        else:
+            return _laid_over(below, draft)
     return draft
+
+
+def _draft_below(folders: Sequence[Path]) -> Draft:
+    """The lower layers as one draft, their files under the names of their packs."""
+    drafts = [_renamed(_draft_layer(folder), folder) for folder in folders]
+    below = drafts[0]
+    for draft in drafts[1:]:
+        below = _laid_over(below, draft)
+    return below
+
+
+def _chain_faults(draft: Draft, fault: str) -> list[Problem]:
+    """Why the lower layers cannot be read, unless the faults of this pack's meta.json tell it."""
+    if any(problem.file == META for problem in draft.problems):
+        return []
+    return [Problem(META, None, "extends", fault.removeprefix(f"{META}: extends: "))]
+
+
+def _laid_over(below: Draft, own: Draft) -> Draft:
+    """``own`` over ``below``: its rules come last, so that clashes are told of its files."""
+    gone = {*own.disable, *(rule.id for _, rule in own.rules)}
+    return Draft(
+        mentions=[*_standing(below.mentions, gone), *own.mentions],
+        context=[*_standing(below.context, gone), *own.context],
+        sections=[*_standing(below.sections, gone), *own.sections],
+        fragments={**below.fragments, **own.fragments},
+        fragment_files={**below.fragment_files, **own.fragment_files},
+        problems=[
+            *below.problems,
+            *own.problems,
+            *_disable_faults(below, own),
+            *_kind_faults(below, own),
+        ],
+        retired=[*below.retired, *(pair for pair in below.rules if pair[1].id in gone)],
+    )
+
+
+def _standing(rules: list[tuple[str, RuleModel]], gone: set[str]) -> list[tuple[str, RuleModel]]:
+    return [pair for pair in rules if pair[1].id not in gone]
+
+
+def _kind_faults(below: Draft, own: Draft) -> Iterator[Problem]:
+    """Rules with the id of a rule below that is of another kind, which they cannot replace."""
+    there = {rule.id: (file, type(rule)) for file, rule in below.rules}
+    for file, rule in own.rules:
+        held, kind = there.get(rule.id, (file, type(rule)))
+        if kind is not type(rule):
+            yield Problem(file, rule.id, "id", f"stands in {held} already")
+
+
+def _disable_faults(below: Draft, own: Draft) -> list[Problem]:
+    there, here = ({rule.id for _, rule in draft.rules} for draft in (below, own))
+    faults = ((i, disable_fault(id_, there, here)) for i, id_ in enumerate(own.disable))
+    return [Problem(META, None, f"disable[{i}]", fault) for i, fault in faults if fault]
+
+
+def _draft_layer(root: Path) -> Draft:
+    """One pack by itself; partial, and without the need for every file, if it extends another."""
+    draft = Draft()
+    data = _json(draft, root, META)
+    _envelope(draft, META, data, Meta)
+    draft.partial = site = isinstance(data, dict) and data.get("extends") is not None
+    if site and not draft.problems:
+        draft.disable += data.get("disable", ())
+    for file in sorted((root / "mentions").glob("*.json")):
+        draft.mentions += _rules(draft, root, f"mentions/{file.name}", MentionFile, MentionRule)
+    if not draft.mentions and not site:
+        draft.problems.append(Problem("mentions", None, None, "no rule could be read from *.json here"))
+    wanted = {name for name in (CONTEXT, SECTIONS, FRAGMENTS) if not site or (root / name).exists()}
+    if CONTEXT in wanted:
+        draft.context += _rules(draft, root, CONTEXT, ContextFile, ContextRule)
+    if SECTIONS in wanted:
+        draft.sections += _rules(draft, root, SECTIONS, SiteSectionFile if site else SectionFile, SectionRule)
+    if FRAGMENTS in wanted:
+        _read_fragments(draft, root)
+    return draft
+
+
+def _renamed(draft: Draft, folder: Path) -> Draft:
+    """The draft of a lower layer with the name of its pack before each file."""
+    try:
+        name = read_model(folder / META, Meta).name
+    except PackError:
+        name = folder.resolve().name
+    return replace(
+        draft,
+        mentions=[(f"{name}/{file}", rule) for file, rule in draft.mentions],
+        context=[(f"{name}/{file}", rule) for file, rule in draft.context],
+        sections=[(f"{name}/{file}", rule) for file, rule in draft.sections],
+        fragment_files={part: f"{name}/{file}" for part, file in draft.fragment_files.items()},
+        problems=[replace(problem, file=f"{name}/{problem.file}") for problem in draft.problems],
+    )
 
 
 def _json(draft: Draft, root: Path, name: str) -> Any:
@@ -141,3 +242,4 @@ def _read_fragments(draft: Draft, root: Path) -> None:
         draft.problems += _faults(FRAGMENTS, None, error)
         return
     draft.fragments.update({name: part if isinstance(part, str) else "" for name, part in table.items()})
+    draft.fragment_files.update(dict.fromkeys(table, FRAGMENTS))

@@ -20,6 +20,7 @@ from revasc.nlp.normalize import normalise
 from revasc.nlp.scan import Hit, Scanner
 from revasc.nlp.sections import Sectioner
 from revasc.nlp.units import Unit, split_units
+from revasc.pack.layering import CONTEXT, SECTIONS
 from revasc.pack.loading import Pack
 from revasc.pack.problem import Problem
 from revasc.pack.schema import ContextRule, Examples, MentionRule, SectionRule
@@ -44,19 +45,24 @@ def example_problems(pack: Pack) -> list[Problem]:
 def _of_mentions(pack: Pack) -> Iterator[Problem]:
     judge = _MentionJudge(pack)
     for rule in pack.rules:
-        yield from _run(f"mentions/{pack.files[rule.id]}", rule.id, rule.examples, judge.of(rule))
+        yield from _run(
+            pack.place(rule.id, f"mentions/{pack.files[rule.id]}"), rule.id, rule.examples, judge.of(rule)
+        )
 
 
 def _of_context(pack: Pack) -> Iterator[Problem]:
     whole = Asserter(pack)
     for rule in pack.context:
-        yield from _run("context.json", rule.id, rule.examples, _cue_judge(pack, rule, whole))
+        file = pack.place(rule.id, CONTEXT)
+        yield from _run(file, rule.id, rule.examples, _cue_judge(pack, rule, whole))
 
 
 def _of_sections(pack: Pack) -> Iterator[Problem]:
     whole = Sectioner(pack)
     for rule in pack.sections:
-        yield from _run("sections.json", rule.id, rule.examples, _heading_judge(pack, rule, whole))
+        yield from _run(
+            pack.place(rule.id, SECTIONS), rule.id, rule.examples, _heading_judge(pack, rule, whole)
+        )
 
 
 def _run(file: str, rule: str, examples: Examples, judge: Judge) -> Iterator[Problem]:

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from revasc.nlp.values import READERS
-from revasc.pack.drafting import FRAGMENTS, Draft
-from revasc.pack.loading import PackError, expand
+from revasc.pack.drafting import Draft
+from revasc.pack.layering import FRAGMENTS
+from revasc.pack.loading import expand
 from revasc.pack.problem import Problem
+from revasc.pack.reading import PackError
 
 _REFERENCE: Final = re.compile(r"\{\{(\w+)\}\}")
 
@@ -29,7 +31,7 @@ def _faulty_patterns(draft: Draft) -> list[Problem]:
 
 def _faulty_fragments(draft: Draft) -> list[Problem]:
     return [
-        Problem(FRAGMENTS, None, name, fault)
+        Problem(draft.fragment_files.get(name, FRAGMENTS), None, name, fault)
         for name, pattern in draft.fragments.items()
         if (fault := _fault(pattern, draft.fragments))
     ]
@@ -56,13 +58,17 @@ def _unknown_readers(draft: Draft) -> list[Problem]:
 
 
 def _unused(draft: Draft) -> list[Problem]:
-    """Fragments that no pattern reaches, not even through another fragment."""
+    """Fragments that no pattern reaches, not even through another fragment.
+
+    A site pack need not use those of the packs below: it may have disabled the rules that did.
+    """
     reached: set[str] = set()
     ahead = _references(rule.pattern for _, rule in draft.rules)
     while ahead:
         reached |= ahead
         ahead = _references(draft.fragments.get(name) for name in ahead) - reached
-    idle = [name for name in draft.fragments if name not in reached]
+    own = (name for name in draft.fragments if draft.fragment_files.get(name, FRAGMENTS) == FRAGMENTS)
+    idle = [name for name in own if name not in reached]
     return [Problem(FRAGMENTS, None, name, "no pattern uses this fragment") for name in idle]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from revasc.nlp.mention import Scalar, Status
 
@@ -86,6 +86,9 @@ class SectionRule(Strict):
     examples: Examples = Examples()
 
 
+Rule = MentionRule | ContextRule | SectionRule
+
+
 class MentionFile(Strict):
     """A file of models/<pack>/mentions."""
 
@@ -98,7 +101,14 @@ class ContextFile(Strict):
     context_rules: tuple[ContextRule, ...]
 
 
-class SectionFile(Strict):
+class SiteSectionFile(Strict):
+    """sections.json of a pack that extends another: either part may be left out."""
+
+    section_rules: tuple[SectionRule, ...] = ()
+    status: dict[str, dict[str, Status]] = Field(default_factory=dict)
+
+
+class SectionFile(SiteSectionFile):
     """models/<pack>/sections.json. ``status`` gives the default status of each category."""
 
     section_rules: tuple[SectionRule, ...]
@@ -106,9 +116,22 @@ class SectionFile(Strict):
 
 
 class Meta(Strict):
-    """models/<pack>/meta.json: the name and version of the rule set."""
+    """models/<pack>/meta.json: the name and version of the rule set.
+
+    A site pack ``extends`` another: the name of a shipped pack, or a folder as seen from the
+    site pack's own. ``disable`` lists the ids of rules of that pack that it does without.
+    """
 
     name: str
     version: str
     description: str = ""
     license: str = "Apache-2.0"
+    extends: str | None = Field(default=None, min_length=1)
+    disable: tuple[str, ...] = ()
+
+    @field_validator("disable")
+    @classmethod
+    def _only_of_another(cls, ids: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if ids and "extends" in info.data and info.data["extends"] is None:
+            raise ValueError("only a pack that extends another can disable rules")
+        return ids

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from revasc.coding.documentation import document_lesion
+from revasc.coding.drafts import Clarification
 from revasc.coding.verdict import CodeRecord, DocumentationRecord, LesionVerdict, NoteVerdict
 from revasc.lesions.findings import Findings
 from revasc.lesions.lesion import Lesion
@@ -26,6 +28,7 @@ def assemble(
     *,
     documentation: Sequence[DocumentationRecord],
     codes: Sequence[CodeRecord],
+    clarification: Clarification | None,
     provenance: Provenance,
 ) -> Result:
     """The record of one note. ``text`` is the note as decoded: mentions quote it."""
@@ -36,12 +39,13 @@ def assemble(
         reason=verdict.reason,
         summary=verdict.summary,
         lesions=tuple(
-            _lesion(lesion, judged) for lesion, judged in zip(findings.lesions, verdict.lesions, strict=True)
+            _lesion(lesion, judged, document_lesion(findings, lesion))
+            for lesion, judged in zip(findings.lesions, verdict.lesions, strict=True)
         ),
         access=tuple(AccessRecord(a.artery, a.side, a.french, a.mentions) for a in findings.access),
         documentation=tuple(documentation),
         codes=tuple(codes),
-        clarification=None,
+        clarification=clarification,
         mentions=tuple(_mention(text, m, named.get(m.id)) for m in findings.mentions),
         provenance=provenance,
     )
@@ -57,13 +61,16 @@ def day(service: date | None) -> str | None:
     return service.isoformat() if service else None
 
 
-def _lesion(lesion: Lesion, verdict: LesionVerdict) -> LesionRecord:
+def _lesion(
+    lesion: Lesion, verdict: LesionVerdict, documentation: tuple[DocumentationRecord, ...]
+) -> LesionRecord:
     return LesionRecord(
         id=lesion.id, vessel=lesion.vessel, segment=lesion.segment, branch=lesion.branch, graft=lesion.graft,
         in_stent=lesion.in_stent, occlusion_percent=lesion.occlusion_percent, timi_before=lesion.timi_before,
         timi_after=lesion.timi_after, residual_percent=lesion.residual_percent, cto=verdict.cto,
         chronicity_months=lesion.chronicity_months, treatments=lesion.treatments, approach=lesion.approach,
         outcome=lesion.outcome, decision=verdict.decision, reason=verdict.reason, criteria=verdict.criteria,
+        documentation=documentation,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Final
 
+from revasc.coding.drafts import Clarification
 from revasc.coding.verdict import (
     CodeRecord,
     Criterion,
@@ -23,6 +24,7 @@ from revasc.coding.verdict import (
 __all__ = [
     "SCHEMA",
     "AccessRecord",
+    "Clarification",
     "CodeRecord",
     "Criterion",
     "CriterionId",
@@ -41,7 +43,10 @@ SCHEMA: Final = "revasc.result/1"
 
 @dataclass(frozen=True, slots=True)
 class LesionRecord:
-    """A lesion as reported: facts, then the decision and its criteria."""
+    """A lesion as reported: facts, the decision and its criteria, then its own documentation.
+
+    ``documentation`` holds the elements of the checklist that each treated lesion has for itself.
+    """
 
     id: int
     vessel: str | None
@@ -61,6 +66,7 @@ class LesionRecord:
     decision: Decision
     reason: str
     criteria: tuple[Criterion, ...]
+    documentation: tuple[DocumentationRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,7 @@ class Result:
     access: tuple[AccessRecord, ...]
     documentation: tuple[DocumentationRecord, ...]
     codes: tuple[CodeRecord, ...]
-    clarification: str | None
+    clarification: Clarification | None
     mentions: tuple[MentionRecord, ...]
     provenance: Provenance
 

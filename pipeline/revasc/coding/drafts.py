@@ -1,0 +1,229 @@
+"""The draft of a query to the provider: its parts, and how it looks as text and as Markdown.
+
+Source of the form: AHIMA and ACDIS, Guidelines for Achieving a Compliant Query Practice, 2022
+update: indicators quoted with their place, one thing asked at a time, room for a free answer.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from revasc.coding.rulefile import RuleModel
+
+Topic = Literal["vessel", "degree", "age", "approach", "outcome"]
+#: The parts of a draft from which both forms are written.
+Kind = Literal["title", "heading", "paragraph", "place", "quote", "option"]
+Block = tuple[Kind, str]
+Text = Annotated[str, Field(min_length=1)]
+
+WIDTH: Final = 78
+#: How a quoted line begins in plain text and in Markdown. No other line begins so.
+TEXT_QUOTE: Final = "  | "
+MARKDOWN_QUOTE: Final = "> "
+_BOX: Final = "[ ] "
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_PUNCTUATION: Final = re.compile(r"([!-/:-@\[-`{-~])")
+_ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ENTITIES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
+#: Punctuation that starts nothing in Markdown, left as it is for the reader of the source.
+_HARMLESS: Final = frozenset("%',;/\"&<>")
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A passage of the note, quoted as it stands at these offsets (code points, end exclusive).
+
+    ``mention`` is the id of the mention for whose sake it is quoted; ``section`` is the
+    section of the note that holds it.
+    """
+
+    mention: int
+    text: str
+    start: int
+    end: int
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question on one topic of one lesion.
+
+    ``rule`` is the clause that left the point open. ``options`` end with "other" and
+    "unable to determine".
+    """
+
+    topic: Topic
+    lesion: int
+    rule: str
+    indicators: tuple[Indicator, ...]
+    question: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clarification:
+    """A draft to the provider: its questions, and the whole as plain text and as Markdown."""
+
+    title: str
+    questions: tuple[Question, ...]
+    text: str
+    markdown: str
+
+
+class Layout(RuleModel):
+    """The words around the questions. Names in braces are filled in."""
+
+    service: Text
+    service_unknown: Text
+    intro: tuple[Text, ...]
+    heading: Text
+    quotes: Text
+    place: Text
+    options: Text
+    free_text: Text
+    closing: tuple[Text, ...]
+    topics: dict[Topic, Text]
+    sections: dict[str, Text]
+
+    def section(self, name: str) -> str:
+        """How a section of the note is called."""
+        return self.sections.get(name, name.replace("_", " "))
+
+
+def draft(
+    note: str,
+    title: str,
+    questions: Sequence[tuple[str, Question]],
+    layout: Layout,
+    day: str | None,
+) -> Clarification:
+    """The draft of these questions, each beside what its lesion is called.
+
+    ``note`` is the text that the indicators quote, ``day`` the date of service in ISO form.
+    """
+    service = layout.service.format(day=day) if day else layout.service_unknown
+    blocks: list[Block] = [("title", title), ("paragraph", service)]
+    blocks += [("paragraph", words) for words in layout.intro]
+    for number, (lesion, question) in enumerate(questions, 1):
+        topic = layout.topics[question.topic]
+        head = layout.heading.format(number=number, count=len(questions), topic=topic, lesion=lesion)
+        blocks += [("heading", head), *_question(note, question, layout)]
+    blocks += [("paragraph", words) for words in layout.closing]
+    return Clarification(
+        title, tuple(question for _, question in questions), _text(blocks), _markdown(blocks)
+    )
+
+
+def shown(words: str) -> str:
+    """Words of a note on one line, without characters that steer a screen or cannot be written."""
+    return " ".join("".join(_visible(char) for char in words).split())
+
+
+def own_words(text: str) -> str:
+    """A draft in plain text on one line, without what it quotes from the note."""
+    return _joined(line for line in text.splitlines() if not line.startswith(TEXT_QUOTE))
+
+
+def own_markdown(markdown: str) -> str:
+    """A draft in Markdown on one line, unescaped, without what it quotes from the note."""
+    text = _joined(line for line in markdown.splitlines() if not line.startswith(MARKDOWN_QUOTE))
+    return _ESCAPED.sub(r"\1", text)
+
+
+def quoted_words(text: str) -> str:
+    """What a draft in plain text quotes from the note, in order and without white space.
+
+    White space goes because lines are broken to fit the page.
+    """
+    lines = (line.removeprefix(TEXT_QUOTE) for line in text.splitlines() if line.startswith(TEXT_QUOTE))
+    return "".join("".join(lines).split())
+
+
+def _question(note: str, question: Question, layout: Layout) -> Iterator[Block]:
+    yield "paragraph", layout.quotes
+    for item in question.indicators:
+        yield "place", _place(note, item, layout)
+        yield "quote", shown(item.text)
+    yield "paragraph", question.question
+    yield "paragraph", layout.options
+    for option in question.options:
+        yield "option", option
+    yield "paragraph", layout.free_text
+
+
+def _place(note: str, item: Indicator, layout: Layout) -> str:
+    """Where a passage stands, by a line number as an editor counts."""
+    line = len(_LINE_END.findall(note, 0, item.start)) + 1
+    section = layout.section(item.section)
+    return layout.place.format(line=line, section=section, start=item.start, end=item.end)
+
+
+def _text(blocks: Sequence[Block]) -> str:
+    return "".join(_gap(blocks, at) + _text_block(*block) + "\n" for at, block in enumerate(blocks))
+
+
+def _text_block(kind: Kind, words: str) -> str:
+    if kind == "title":
+        return f"{words}\n{'=' * len(words)}"
+    if kind == "heading":
+        return f"{_wrapped(words)}\n{'-' * min(len(words), WIDTH)}"
+    if kind == "quote":
+        return _wrapped(words, TEXT_QUOTE, TEXT_QUOTE)
+    if kind == "option":
+        return _wrapped(words, f"  {_BOX}", "      ")
+    return _wrapped(words)
+
+
+def _markdown(blocks: Sequence[Block]) -> str:
+    return "".join(_gap(blocks, at) + _markdown_block(*block) + "\n" for at, block in enumerate(blocks))
+
+
+def _markdown_block(kind: Kind, words: str) -> str:
+    marks: dict[Kind, str] = {
+        "title": "# ",
+        "heading": "## ",
+        "quote": MARKDOWN_QUOTE,
+        "option": f"- {_BOX}",
+    }
+    return marks.get(kind, "") + _escaped(words)
+
+
+def _gap(blocks: Sequence[Block], at: int) -> str:
+    """An empty line before every block but the first and those that stand in a list."""
+    if at == 0:
+        return ""
+    kind, before = blocks[at][0], blocks[at - 1][0]
+    return "" if kind == before == "option" else "\n"
+
+
+def _wrapped(words: str, first: str = "", later: str = "") -> str:
+    return textwrap.fill(words, WIDTH, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
+
+
+def _escaped(words: str) -> str:
+    """Words that Markdown shows as they are: no mark-up, no link, no HTML."""
+    safe = _PUNCTUATION.sub(lambda m: m[1] if m[1] in _HARMLESS else f"\\{m[1]}", words)
+    for char, entity in _ENTITIES:
+        safe = safe.replace(char, entity)
+    return safe
+
+
+def _visible(char: str) -> str:
+    """A character as it may be shown: white space as a blank, controls not at all."""
+    category = unicodedata.category(char)
+    if char.isspace() or category == "Cc":
+        return " "
+    if category == "Cs":
+        return "\ufffd"
+    return "" if category == "Cf" else char
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return " ".join(" ".join(lines).split())

@@ -1,0 +1,108 @@
+"""The shape of an occlusion: stump, calcification, bend, length, earlier attempts, stated scores.
+
+What is said of it goes to a lesion that is there for other reasons; it makes no lesion and
+changes no field of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from revasc.lesions.fact import SHAPES, Fact, current
+from revasc.lesions.lesion import Evidence, Lesion
+from revasc.lesions.merging import Group
+from revasc.lesions.phases import high
+from revasc.nlp.mention import Mention
+
+#: What is said of the whole occlusion, and can only mean the one that the note is about.
+_OF_THE_WHOLE: Final = frozenset({"CTO_SCORE", "RETRY"})
+#: What only an occlusion has.
+_OF_AN_OCCLUSION: Final = _OF_THE_WHOLE | {"STUMP"}
+#: Arteries outside the heart, and where the needle went in.
+_ELSEWHERE: Final = frozenset({"OTHER_ARTERY", "ACCESS_SITE"})
+#: Sections that describe no coronary lesion; in a plan an attempt lies ahead.
+_ASIDE: Final = frozenset({"access", "closure", "peripheral"})
+_AHEAD: Final = frozenset({"plan", "planned_procedure"})
+_STATED: Final = ("current", "negated")
+#: Percent: the most that is not total.
+_SUBTOTAL: Final = 99
+
+
+def shape_mentions(mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions of a note that describe a coronary lesion as it is now."""
+    named = {m.unit for m in mentions if m.label == "VESSEL"}
+    foreign = {m.unit for m in mentions if m.label in _ELSEWHERE} - named
+    return [m for m in mentions if m.label in SHAPES and m.status in _STATED and _counts(m, foreign)]
+
+
+def _counts(mention: Mention, foreign: set[int]) -> bool:
+    if mention.label in _OF_THE_WHOLE:
+        return mention.label == "CTO_SCORE" or mention.section not in _AHEAD
+    return mention.section not in _ASIDE and mention.unit not in foreign
+
+
+def shape_owners(facts: Iterable[Fact], groups: Sequence[Group]) -> dict[int, int]:
+    """Mention ids with the number of the lesion (from 1 on, in the order of ``groups``) they describe."""
+    homes = ((fact.mention.id, _home(fact, groups)) for fact in facts)
+    return {mention: home for mention, home in homes if home is not None}
+
+
+def with_shape(lesion: Lesion, mentions: Sequence[Mention], owners: Mapping[int, int]) -> Lesion:
+    """The lesion with the evidence on its shape added."""
+    mine = [Evidence(SHAPES[m.label], m.id) for m in mentions if owners.get(m.id) == lesion.id]
+    if not mine:
+        return lesion
+    told = sorted((*lesion.evidence, *mine), key=lambda e: (e.mention, e.role))
+    return replace(lesion, evidence=tuple(told))
+
+
+def _home(fact: Fact, groups: Sequence[Group]) -> int | None:
+    """The lesion at the place of the fact; what names no lesion goes to the only occlusion."""
+    closed = [g for g in groups if g.labelled] or [g for g in groups if g.occluded]
+    if fact.mention.label in _OF_THE_WHOLE and not fact.named and len(closed) == 1:
+        return _chosen(closed, groups)
+    here = _at_place(fact, [g for g in groups if g.occluded] if _is_of_occlusion(fact) else groups)
+    if here:
+        return _chosen(here, groups) if _fits(fact, here) else None
+    if fact.place is not None and not _is_of_occlusion(fact):
+        return None
+    return _sole(fact, closed or groups, groups)
+
+
+def _sole(fact: Fact, candidates: Sequence[Group], groups: Sequence[Group]) -> int | None:
+    """The only candidate, unless the words name another vessel."""
+    elsewhere = fact.named and fact.place is not None and fact.mention.label not in _OF_THE_WHOLE
+    return _chosen(candidates, groups) if len(candidates) == 1 and not elsewhere else None
+
+
+def _is_of_occlusion(fact: Fact) -> bool:
+    return fact.mention.label in _OF_AN_OCCLUSION
+
+
+def _at_place(fact: Fact, groups: Sequence[Group]) -> list[Group]:
+    """The lesions of the same vessel or graft, an exact match before all of the vessel."""
+    place = fact.place
+    if place is None:
+        return []
+    same = [g for g in groups if g.place.trunk == place.trunk]
+    return [g for g in same if g.place == place] or same
+
+
+def _chosen(candidates: Sequence[Group], groups: Sequence[Group]) -> int:
+    """The number of the first candidate that is occluded, else of the first."""
+    best = next((g for g in candidates if g.occluded), candidates[0])
+    return next(i for i, group in enumerate(groups, 1) if group is best)
+
+
+def _fits(fact: Fact, groups: Sequence[Group]) -> bool:
+    """Is the segment named beside the words the one that is occluded, as far as both are told?"""
+    if fact.segment is None or fact.mention.label in _OF_THE_WHOLE:
+        return True
+    closed = {f.segment for g in groups for f in current(g.facts, "CTO", "OCCLUSION") if _is_total(f)}
+    return not closed or None in closed or fact.segment in closed
+
+
+def _is_total(fact: Fact) -> bool:
+    return fact.mention.label == "CTO" or high(fact.mention) > _SUBTOTAL

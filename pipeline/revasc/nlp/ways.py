@@ -1,0 +1,101 @@
+"""What became of a retrograde way: did the gear reach its goal, or was it given up?
+
+The words around a mention of the way tell it, within the same sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from revasc.nlp.mention import Value
+
+#: A sentence ends here: a full stop or semicolon with a blank behind it, or an empty line.
+_END: Final = re.compile(r"[.;]\s|\n\s*\n|\n\s*(?:[-*>]|\d{1,2}[.):])|$")
+_AHEAD: Final = 240
+_BACK: Final = 60
+_GOAL: Final = re.compile(
+    r"\bexternali[sz]|\brendez-?vous|\btip(?:ped)?[\s-]in(?:to)?\b|"
+    r"\b(?:cross(?:ed|es|ing)|through|traversed|past|across|penetrated|punctured)\s(?:the\s|to\s){0,2}"
+    r"(?:(?:chronic\s)?(?:total\s)?occlusion|lesion|cto|(?:distal\s)?cap|occluded\ssegment)\b|"
+    r"\b(?:reached|reaches|reaching|arrived\sat|at|to|into|in)\s(?:the\s)?distal\s(?:cap|end\sof\sthe\socclusion)\b|"
+    r"\bdistal\scap\s(?:was\s)?(?:reached|crossed|penetrated|punctured)|"
+    r"\b(?:into|in|reached|entered|regained)\s(?:the\s)?(?:proximal|true|proximal\strue)\s(?:true\s)?(?:lumen|vessel|cap)\b|"
+    r"\b(?:into|in|entered|enters)\s(?:the\s|an?\s)?(?:antegrade\s|\d\s?f\w*\s){0,2}(?:guide|guiding|guideliner|"
+    r"guidezilla|telescope|guidion|trapliner|extension)\b|"
+    r"\b(?:reverse[\s-]|r-?)?cart\s(?:was\s)?(?:done|performed|successful|carried\sout|completed|achieved|succeeded|with|over|on)\b",
+)
+_CART: Final = re.compile(r"(?:reverse[\s-]|r-?\s?)cart")
+_CART_DONE: Final = re.compile(
+    r"\s(?:technique\s)?(?:was\s)?(?:done|performed|successful|carried\sout|completed|achieved)\b"
+)
+#: "Tip in the true lumen" is where any wire lies; the technique is written with a hyphen, or says of what.
+_TIP_IN: Final = re.compile(r"tip\sin")
+_TIP_IN_OF: Final = re.compile(r"\s(?:of\b|technique|manoeuvre|maneuver|into\b|was\s(?:done|performed))")
+_VAIN: Final = re.compile(
+    r"\b(?:failed|fails|failure|unsuccess?ful(?:ly)?|without\ssuccess|no\ssuccess|not\ssuccessful|abandon\w*|aborted|"
+    r"given\sup|gave\sup|terminated|in\svain|not\spossible|impossible|dead\sends?|(?:nothing|none)\susable|"
+    r"none\s(?:could|would|went|connected|crossed)|no\s(?:usable|suitable|passable|crossable)\s\w+)\b|"
+    r"\b(?:could\snot|unable\sto|did\snot|would\snot|failed\sto)\s(?:be\s)?(?:cross|pass|wire|negotiate|advance|get)\w*\s"
+    r"(?:\w+\s){0,3}(?:septals?|collaterals?|channels?|epicardial)\b|"
+    r"\b(?:septals?|collaterals?|channels?|epicardial)\s(?:\w+\s)?could\snot\sbe\s(?:crossed|passed|wired|negotiated)\b"
+)
+#: A goal that was not reached, or not needed, in this step.
+_UNMET: Final = re.compile(
+    r"\b(?:could|would|did|was|were|can|do|does)\s?(?:not|n't)\b|\bunable\sto\b|\bno\s(?:connection|passage|progress)\b|"
+    r"\bnever\b|\bnot\s(?:needed|required|used|attempted|tried|necessary|done|intended|reach\w*|penetrat\w*)\b|\bconsidered\b"
+)
+_VAIN_BEFORE: Final = re.compile(
+    r"\b(?:failed|failure\sof|unsuccess?ful|abandon(?:ed|ing|ment\sof)|aborted|gave\sup|given\sup|unable\sto|could\snot|"
+    r"not|never|failed\sto)\s(?:be\s|the\s|a\s|an\s|our\s|to\s|attempted\s|prior\s|antegrade\sand\s|"
+    r"primary\s|wire\s){0,3}$"
+)
+#: What was put right in the same sentence after a failure: "at first failed, then crossed".
+_THEN: Final = re.compile(
+    r"\b(?:then|finally|eventually|until|before|but|thereafter|afterwards|subsequently)\b"
+)
+
+
+def read_retrograde(match: re.Match[str], base: Value) -> Value | None:
+    """The rule's value with ``reached`` or ``given_up``, where the sentence says so of the way.
+
+    ``reached``: wire externalised, reverse CART done, rendezvous, tip-in, or the occlusion crossed or
+    its distal cap reached from behind. ``given_up``: the sentence says that the attempt failed or was
+    abandoned; such a sentence gives no ``reached`` unless a later part of it tells of the goal.
+    """
+    ahead = _ahead(match)
+    goal = _goal(match, base, ahead)
+    if _stopped(_VAIN, ahead, goal) or _VAIN_BEFORE.search(_behind(match)):
+        return {**base, "given_up": True}
+    reached = goal is not None and not _stopped(_UNMET, ahead, goal)
+    return {**base, "reached": True} if reached else base
+
+
+def _goal(match: re.Match[str], base: Value, ahead: str) -> int | None:
+    """Where behind the mention its goal is last told; 0 where the mention itself is the goal."""
+    *_, last = None, *(found.start() for found in _GOAL.finditer(ahead))
+    return last if last is not None or not _is_goal(match.group(), base, ahead) else 0
+
+
+def _is_goal(words: str, base: Value, ahead: str) -> bool:
+    if _TIP_IN.fullmatch(words):
+        return bool(_TIP_IN_OF.match(ahead))
+    return bool(base.get("externalised") or _CART.fullmatch(words) or _CART_DONE.match(ahead))
+
+
+def _stopped(words: re.Pattern[str], ahead: str, goal: int | None) -> bool:
+    """Did it fail, by these words, without the goal being told as the sequel of the failure?"""
+    found = words.search(ahead)
+    if found is None:
+        return False
+    return goal is None or goal < found.end() or not _THEN.search(ahead, found.end(), goal)
+
+
+def _ahead(match: re.Match[str]) -> str:
+    text = match.string[match.end() : match.end() + _AHEAD]
+    end = _END.search(text)
+    return text[: end.start()] if end else text
+
+
+def _behind(match: re.Match[str]) -> str:
+    return match.string[max(0, match.start() - _BACK) : match.start()]
