@@ -17,6 +17,7 @@ from revasc.coding.clarification import clarify, load_wording
 from revasc.coding.codes import propose
 from revasc.coding.decision import decide
 from revasc.coding.documentation import document
+from revasc.coding.jcto import jcto, load_jcto
 from revasc.coding.policy import load_policy
 from revasc.coding.tables import load_tables
 from revasc.lesions.findings import Findings
@@ -29,8 +30,7 @@ from revasc.nlp.sections import Sectioner, is_visit
 from revasc.nlp.service import stated_service_date, writes_day_first
 from revasc.nlp.state import KEY, State, state_of
 from revasc.nlp.units import split_units
-from revasc.pack import Pack, find_pack, load_pack
-from revasc.pack.loading import fingerprint
+from revasc.pack import Pack, fingerprint_layers, layer_files, load_pack, pack_layers
 from revasc.results.assembly import assemble, day, text_sha256
 from revasc.results.record import Provenance
 from revasc.review.notebook import show_documents
@@ -43,9 +43,9 @@ SPANS = "revasc"
 
 
 def shared_pack(path: str | None) -> Pack:
-    """A pack, read once as long as none of its files changes."""
-    root = find_pack(path)
-    return _pack(str(root), fingerprint(root))
+    """A pack, read once as long as none of the files of its layers changes."""
+    layers = pack_layers(path)
+    return _pack(str(layers[-1]), fingerprint_layers(layers))
 
 
 @lru_cache(maxsize=4)
@@ -131,9 +131,10 @@ class CodingComponent:
     """Decides by a policy and writes the result record."""
 
     def __init__(self, pack: Pack, policy: str) -> None:
-        self._policy = load_policy(policy, pack.path)
-        self._tables = load_tables(pack.path)
-        self._wording = load_wording(pack.path)
+        self._policy = load_policy(policy, *pack.layers)
+        self._tables = load_tables(pack.path, layer_files(pack.layers, "coding/codes.toml"))
+        self._wording = load_wording(pack.path, layer_files(pack.layers, "coding/clarification.toml"))
+        self._jcto = load_jcto(pack.path, layer_files(pack.layers, "coding/jcto.toml"))
         self._pack = pack
 
     def __call__(self, doc: Doc) -> Doc:
@@ -141,12 +142,14 @@ class CodingComponent:
         state = state_of(doc)
         findings: Findings = state.findings
         verdict = decide(findings, self._policy)
+        mentions = {mention.id: mention for mention in findings.mentions}
         text = state.source or doc.text
         state.result = assemble(
             doc.user_data.get(NOTE_ID, "note"),
             text,
             findings,
             verdict,
+            scores=[jcto(lesion, mentions, self._jcto) for lesion in findings.lesions],
             documentation=document(findings),
             codes=propose(findings, verdict, self._tables),
             clarification=clarify(text, findings, verdict, self._wording),

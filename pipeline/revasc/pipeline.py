@@ -13,7 +13,7 @@ from spacy.language import Language
 
 from revasc import components, extensions
 from revasc.note import Note
-from revasc.pack import find_pack
+from revasc.pack import find_pack, layer_file, pack_layers
 from revasc.review.notebook import show_documents
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def load(
         from revasc.medspacy_engine import load_medspacy  # noqa: PLC0415 - heavy, and only on request
 
         return load_medspacy(root, policy=str(policy))
-    config = spacy.util.load_config(root / "config.cfg")
+    config = spacy.util.load_config(layer_file(pack_layers(root), "config.cfg"))
     for name in _WITH_PACK:
         config["components"][name]["pack"] = str(root)
     config["components"]["revasc_coding"]["policy"] = str(policy)

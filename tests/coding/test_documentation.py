@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from revasc.coding import documentation
-from revasc.coding.documentation import CHECKS, document
+from revasc.coding.documentation import CHECKS, LESION_CHECKS, document, document_lesion
 from revasc.coding.verdict import DocumentationRecord
 from revasc.lesions.findings import Access, Findings
+from revasc.lesions.lesion import Lesion
 from revasc.pack import load_pack
 from tests.coding.builders import PACK, findings, lesion, mention
 
@@ -24,6 +25,7 @@ ELEMENTS = [
     "completion_angiography",
     "post_procedure_care",
 ]
+LESION_ELEMENTS = ELEMENTS[2:-1]
 
 
 def element(name: str, note: Findings) -> DocumentationRecord:
@@ -179,3 +181,67 @@ def test_one_documented_lesion_is_enough_and_one_torn_lesion_too_many():
     torn = lesion("stent total_before subtotal_before", id=3, first=20)
     assert element("occlusion_degree", findings(lesion("stent total_before"), plain)).status == "documented"
     assert element("occlusion_degree", findings(lesion("stent total_before"), torn)).status == "conflicting"
+
+
+def own(one: Lesion, note: Findings) -> dict[str, str]:
+    """The checklist of one lesion: element and status."""
+    return {record.element: record.status for record in document_lesion(note, one)}
+
+
+def test_a_lesion_has_the_elements_that_are_about_a_lesion():
+    one = lesion("stent")
+    assert list(own(one, findings(one))) == LESION_ELEMENTS
+    assert [check.__name__ for check in LESION_CHECKS] == LESION_ELEMENTS
+    assert set(LESION_CHECKS) < set(CHECKS)
+
+
+@pytest.mark.parametrize("one", [lesion("cto_label"), lesion()])
+def test_a_lesion_left_alone_has_no_checklist(one: Lesion):
+    assert document_lesion(findings(lesion("stent", id=2), one), one) == ()
+
+
+@pytest.mark.parametrize("fields", [{"treatments": ("stent",)}, {"attempted": True}, {"contradicted": True}])
+def test_a_treated_attempted_or_contradicted_one_has(fields: dict[str, Any]):
+    one = lesion("", **fields)
+    assert len(document_lesion(findings(one), one)) == len(LESION_ELEMENTS)
+
+
+@pytest.mark.parametrize("name", LESION_ELEMENTS)
+def test_a_lesion_alone_has_the_status_of_the_note(name: str):
+    one = lesion("stent total_before subtotal_before crossed")
+    note = findings(one, mentions=(mention(50, "APPROACH"), mention(51, "COMPLETION")))
+    assert own(one, note)[name] == element(name, note).status
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("guidewire_crossing", "CROSSED"),
+        ("technique", "LITHOTRIPSY"),
+        ("approach", "APPROACH"),
+        ("completion_angiography", "COMPLETION"),
+    ],
+)
+@pytest.mark.parametrize(("of", "alone"), [(1, False), (2, False), (None, False), (None, True), (2, True)])
+def test_beside_another_treated_lesion_only_what_is_linked_counts(
+    name: str, label: str, of: int | None, alone: bool
+):
+    one, other = lesion(attempted=True), lesion(id=2, attempted=not alone, vessel="LAD")
+    note = findings(one, other, mentions=(mention(50, label, of=of),))
+    assert own(one, note)[name] == ("documented" if alone or of == 1 else "missing")
+
+
+def test_the_evidence_of_another_lesion_does_not_count():
+    one, other = lesion("stent"), lesion("stent total_before chronic crossed", id=2, first=10, vessel="LAD")
+    note = findings(one, other)
+    missing = {"guidewire_crossing", "occlusion_degree", "chronicity"}
+    assert {name for name in missing if own(one, note)[name] == "missing"} == missing
+    assert {own(other, note)[name] for name in missing} == {"documented"}
+
+
+def test_a_torn_lesion_is_conflicting_for_itself_alone():
+    torn = lesion("stent total_before subtotal_before", id=2, first=10, vessel="LAD")
+    plain = lesion("stent total_before")
+    note = findings(plain, torn)
+    assert own(plain, note)["occlusion_degree"] == "documented"
+    assert own(torn, note)["occlusion_degree"] == "conflicting"

@@ -10,8 +10,8 @@ from tests.marked import assert_marked, parse
 
 #: Labels that only join others or keep words from being read as one; no mention has them.
 INTERNAL = {
-    "BALLOON_OTHER", "CTO_OTHER", "DIAMETER", "DURATION", "GRAFT", "NOT_APPROACH", "PERCENT", "SEGMENT",
-    "SIZE", "STENT_OTHER",
+    "BALLOON_OTHER", "CTO_OTHER", "DIAMETER", "DURATION", "GRAFT", "NOT_ACCESS", "NOT_APPROACH", "PERCENT",
+    "SEGMENT", "SIZE", "STENT_OTHER",
 }  # fmt: skip
 
 PLAIN = {
@@ -19,9 +19,12 @@ PLAIN = {
     "ACUTE_CORONARY": "He came with an <ACUTE_CORONARY>NSTEMI</ACUTE_CORONARY>.",
     "ACUTE_MI": "He came with an anterior <ACUTE_MI>STEMI</ACUTE_MI>.",
     "ANGIOPLASTY": "The LAD was treated by <ANGIOPLASTY>balloon angioplasty</ANGIOPLASTY>.",
+    "ANGINA": "He has <ANGINA>exertional angina</ANGINA>.",
     "APPROACH": "It was wired by the <APPROACH>retrograde approach</APPROACH>.",
     "ATHERECTOMY": "The LAD was treated by <ATHERECTOMY>rotational atherectomy</ATHERECTOMY>.",
     "ATTEMPT": "The lesion was <ATTEMPT>attempted</ATTEMPT>.",
+    "BEND": "The RCA has a <BEND>60 degree bend</BEND>.",
+    "CALCIFICATION": "The RCA is <CALCIFICATION>heavily calcified</CALCIFICATION>.",
     "CHRONICITY": "The RCA was occluded <CHRONICITY>for over 6 months</CHRONICITY>.",
     "CLOSURE": "The site was closed with <CLOSURE>Angio-Seal</CLOSURE>.",
     "COLLATERAL": "The RCA fills by <COLLATERAL>collaterals</COLLATERAL>.",
@@ -29,7 +32,7 @@ PLAIN = {
     "CROSSED": "The lesion was <CROSSED>crossed</CROSSED>.",
     "CROSSING_FAILED": "We were <CROSSING_FAILED>unable to cross</CROSSING_FAILED> it.",
     "CTO": "The RCA has a <CTO>chronic total occlusion</CTO>.",
-    "CTO_SCORE": "The <CTO_SCORE>J-CTO score</CTO_SCORE> was 2.",
+    "CTO_SCORE": "The <CTO_SCORE>J-CTO score was 2</CTO_SCORE>.",
     "CULPRIT": "The LAD was the <CULPRIT>culprit lesion</CULPRIT>.",
     "DATE": "He was seen here <DATE>on 2026-01-05</DATE>.",
     "DEVICE": "A <DEVICE>Fielder XT</DEVICE> was used.",
@@ -40,14 +43,17 @@ PLAIN = {
     "NO_INTERVENTION": "<NO_INTERVENTION>No PCI was performed</NO_INTERVENTION>.",
     "OCCLUSION": "The LAD had an <OCCLUSION>80% stenosis</OCCLUSION>.",
     "OCCLUSION_NOUN": "The wire went beyond the <OCCLUSION_NOUN>occlusion</OCCLUSION_NOUN>.",
+    "OCCLUSION_LENGTH": "The <OCCLUSION_LENGTH>length was 25 mm</OCCLUSION_LENGTH>.",
     "OTHER_ARTERY": "The <OTHER_ARTERY>popliteal</OTHER_ARTERY> pulse was felt.",
     "OUTCOME": "PCI was <OUTCOME>unsuccessful</OUTCOME>.",
     "PHYSIOLOGY": "The <PHYSIOLOGY>FFR</PHYSIOLOGY> was 0.78.",
     "PLAQUE_MODIFICATION": "Only <PLAQUE_MODIFICATION>plaque modification</PLAQUE_MODIFICATION> was done.",
     "PROTECTION": "A <PROTECTION>FilterWire</PROTECTION> was put in the vein graft.",
+    "RETRY": "The RCA had a <RETRY>previous failed attempt</RETRY>.",
     "SHEATH": "A <SHEATH>7 Fr</SHEATH> line went in.",
     "ST_ELEVATION": "The ECG showed <ST_ELEVATION>ST elevation</ST_ELEVATION>.",
     "STENT": "The LAD was treated with a <STENT>drug-eluting stent</STENT>.",
+    "STUMP": "The RCA has a <STUMP>blunt stump</STUMP>.",
     "THROMBUS": "The LAD held <THROMBUS>thrombus</THROMBUS>.",
     "THROMBUS_OLD": "The LAD held <THROMBUS_OLD>organized thrombus</THROMBUS_OLD>.",
     "VESSEL": "The wire was in the <VESSEL>right coronary artery</VESSEL>.",

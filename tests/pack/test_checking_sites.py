@@ -16,7 +16,13 @@ EXAMPLE = {"match": ["a Pipesaver"]}
 NEW = {"id": "new", "category": "STENT", "literal": "Pipesaver", "examples": EXAMPLE}
 TUBE = {"id": "stent.word", "category": "STENT", "literal": "tube", "examples": {"match": ["a tube"]}}
 STATUS = {"section_rules": [], "status": {"plan": {"CTO": "maybe"}}}
-CODING = ("coding/policy.toml", "coding/codes.toml", "config.cfg")
+CODING = (
+    "coding/policy.toml",
+    "coding/codes.toml",
+    "coding/clarification.toml",
+    "coding/jcto.toml",
+    "config.cfg",
+)
 
 
 @pytest.fixture
@@ -194,6 +200,13 @@ POLICY = (find_pack() / "coding" / "policy.toml").read_text(encoding="utf-8")
         ("codes.toml", 'disable = ["cto-first-2013"]', None),
         ("codes.toml", 'disable = ["cto-first"]', "coding/codes.toml: disable.0: no row 'cto-first' in the"),
         ("codes.toml", 'colour = "red"', "coding/codes.toml: colour: Extra inputs are not permitted"),
+        ("clarification.toml", 'title = "Your report"', None),
+        (
+            "clarification.toml",
+            "title = 3",
+            "coding/clarification.toml: title: Input should be a valid string",
+        ),
+        ("jcto.toml", "x", "coding/jcto.toml: is not valid TOML"),
         ("codes.toml", "x", "coding/codes.toml: is not valid TOML"),
         (
             "codes.toml",
@@ -216,6 +229,8 @@ def test_the_coding_of_a_site(folder: Path, name: str, text: str, line: str | No
         (remove("mentions/b.json"), "base/fragments.json: mm"),
         (write("coding/policy.toml", ""), "base/coding/policy.toml: name: Field required"),
         (write("coding/codes.toml", ""), "base/coding/codes.toml: version: Field required"),
+        (remove("coding/clarification.toml"), "base/coding/clarification.toml: cannot be read"),
+        (remove("coding/jcto.toml"), "base/coding/jcto.toml: cannot be read"),
         (remove("coding/codes.toml"), "base/coding/codes.toml: cannot be read"),
         (remove("config.cfg"), "base/config.cfg: cannot be read (No such file or directory)"),
         (

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from revasc.pack import PackError, find_pack, fingerprint_layers, layer_file, pack_layers
+from revasc.pack import PackError, find_pack, fingerprint_layers, layer_file, layer_files, pack_layers
 from revasc.pack.finding import data_files, fingerprint, shipped_names
 from tests.pack.copies import Spoil, replace_text, set_top, write
 from tests.pack.sites import STENT, base, region, site, write_pack
@@ -79,6 +79,15 @@ def test_the_highest_file_counts(tmp_path: Path):
     assert layer_file(layers, "config.cfg") == layers[0] / "config.cfg"
     write("config.cfg", "")(layers[1])
     assert layer_file(layers, "config.cfg") == layers[1] / "config.cfg"
+
+
+def test_all_files_of_a_name_the_lowest_first(tmp_path: Path):
+    layers = (base(tmp_path), region(tmp_path), site(tmp_path, extends="../region"))
+    assert layer_files(layers, "config.cfg") == (layers[0] / "config.cfg",)
+    write("config.cfg", "")(layers[1])
+    assert layer_files(layers, "config.cfg") == (layers[1] / "config.cfg",)
+    write("config.cfg", "")(layers[0])
+    assert layer_files(layers, "config.cfg") == (layers[0] / "config.cfg", layers[1] / "config.cfg")
 
 
 def test_a_single_layer_keeps_its_fingerprint(pack: Path):

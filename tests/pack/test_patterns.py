@@ -60,9 +60,9 @@ def test_a_draft_without_faults(well: Draft):
         # two that use only each other are used by no rule
         (draft(n="x{{o}}", o="y"), ("fragments.json", None, "o"), "no pattern uses this fragment"),
         (
-            draft(mention("a", reader="length")),
+            draft(mention("a", reader="lengths")),
             ("mentions/m.json", "a", "reader"),
-            "there is no reader 'length'",
+            "there is no reader 'lengths'",
         ),
     ],
 )

@@ -42,15 +42,15 @@ CUE = {
     "examples": {"match": ["sans <STENT>stent</STENT>"]},
 }
 HEADING = {
-    "id": "st_mary.wishes",
+    "id": "st_mary.agenda",
     "category": "plan",
-    "literal": "next session",
-    "examples": {"match": ["NEXT SESSION:\nstent of the LAD"]},
+    "literal": "agenda of the team",
+    "examples": {"match": ["AGENDA OF THE TEAM:\nstent of the LAD"]},
 }
 NOTE = (
     "PROCEDURE:\nThe CTO of the mid RCA was crossed. A Harborline was deployed in the RCA. POT was done "
     "in the RCA. A vascular tube went to the distal RCA. The LAD was left sans stent.\n"
-    "NEXT SESSION:\nBalloon angioplasty of the LAD.\n"
+    "AGENDA OF THE TEAM:\nBalloon angioplasty of the LAD.\n"
 )
 
 

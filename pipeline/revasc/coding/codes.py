@@ -112,10 +112,10 @@ class _Proposer:
             and (not row.angina or item.angina in row.angina)
         )
         found = self._by_code(fitting)
-        # Two codes for one finding are candidates of different days.
-        open_ = len(found) > 1
+        # Two codes for one finding are those of different days.
+        held: frozenset[Condition] = frozenset({"no_date"} if len(found) > 1 else ())
         return [
-            self._record(_Case(rows, "diagnosis", item.lesions, item.conditions, open_)) for rows in found
+            self._record(_Case(rows, "diagnosis", item.lesions, item.conditions | held)) for rows in found
         ]
 
     def _by_code(self, rows: Iterable[_Row]) -> list[tuple[_Row, ...]]:

@@ -50,7 +50,7 @@ def document_lesion(findings: Findings, lesion: Lesion) -> tuple[DocumentationRe
         return ()
     alone = sum(_is_target(other) for other in findings.lesions) == 1
     linked = tuple(m for m in findings.mentions if alone or m.lesion == lesion.id)
-    own = replace(findings, mentions=linked, lesions=(lesion,))
+    own = replace(findings, mentions=linked)
     return tuple(check(own, (lesion,)) for check in LESION_CHECKS)
 
 

@@ -29,11 +29,11 @@ TEXT_QUOTE: Final = "  | "
 MARKDOWN_QUOTE: Final = "> "
 _BOX: Final = "[ ] "
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
-_PUNCTUATION: Final = re.compile(r"([!-/:-@\[-`{-~])")
+#: What Markdown may take for mark-up: signs anywhere, an address, and what opens a block.
+_MARKUP: Final = re.compile(r"(?=[\\`*_\[\]|~@!])|(?<=:)(?=//)|(?<=www)(?=\.)|^(?=[-+#=])")
+_NUMBERED: Final = re.compile(r"^(\d{1,9})(?=[.)])")
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITIES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
-#: Punctuation that starts nothing in Markdown, left as it is for the reader of the source.
-_HARMLESS: Final = frozenset("%',;/\"&<>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ def _wrapped(words: str, first: str = "", later: str = "") -> str:
 
 def _escaped(words: str) -> str:
     """Words that Markdown shows as they are: no mark-up, no link, no HTML."""
-    safe = _PUNCTUATION.sub(lambda m: m[1] if m[1] in _HARMLESS else f"\\{m[1]}", words)
+    safe = _NUMBERED.sub(r"\1\\", _MARKUP.sub(r"\\", words))
     for char, entity in _ENTITIES:
         safe = safe.replace(char, entity)
     return safe

@@ -1,13 +1,13 @@
 """The J-CTO score of a lesion from its stated components, and whether it agrees with a stated one.
 
 Five components, one point each: blunt stump, calcification, a bend of more than 45 degrees in the
-occluded segment, a length of 20 mm or more, an earlier attempt in vain. Source: facts.md 3.4; the
-thresholds are those of the pack's coding/jcto.toml.
+occluded segment, a length of 20 mm or more, an earlier attempt in vain. Source: Morino et al., JACC
+Cardiovascular Interventions 2011; the thresholds are those of the pack's coding/jcto.toml.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self, get_args
@@ -15,7 +15,7 @@ from typing import Annotated, Final, Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from revasc.coding.evidence import Mentions
-from revasc.coding.rulefile import RuleModel, read_rules
+from revasc.coding.rulefile import RuleModel, read_layered
 from revasc.lesions.lesion import Lesion
 from revasc.nlp.mention import Mention, Scalar
 
@@ -23,6 +23,7 @@ ComponentId = Literal["stump", "calcification", "bend", "length", "retry"]
 ComponentStatus = Literal["present", "absent", "not_stated", "conflicting"]
 Text = Annotated[str, Field(min_length=1)]
 
+JCTO_FILE: Final = "coding/jcto.toml"
 COMPONENTS: Final[tuple[ComponentId, ...]] = get_args(ComponentId)
 
 
@@ -78,7 +79,9 @@ class JctoRules(RuleModel):
     retry: _Retry
 
 
-class _JctoFile(RuleModel):
+class JctoFile(RuleModel):
+    """The file ``coding/jcto.toml``."""
+
     jcto: JctoRules
 
 
@@ -117,13 +120,13 @@ class _Stated:
     open: bool
 
 
-def load_jcto(pack_dir: Path) -> JctoRules:
-    """The thresholds in ``coding/jcto.toml`` of a rule pack.
+def load_jcto(pack_dir: Path, files: Sequence[Path] = ()) -> JctoRules:
+    """The thresholds in ``coding/jcto.toml`` of a rule pack, or in the layers of it, lowest first.
 
     Raises:
         RuleFileError: no such file, or a faulty one; the message names file and field.
     """
-    return read_rules(pack_dir / "coding" / "jcto.toml", _JctoFile).jcto
+    return read_layered(files or (pack_dir / JCTO_FILE,), JctoFile).jcto
 
 
 def jcto(lesion: Lesion, mentions: Mentions, rules: JctoRules) -> JctoRecord | None:

@@ -205,7 +205,7 @@ def _reached(lesions: Iterable[Lesion], mentions: Mentions) -> bool:
     """Does the note show that retrograde gear reached the occlusion, not only that it was tried?"""
     ids = {number for lesion in lesions for number in lesion.mentions("retrograde")}
     values = [mentions[number].value for number in ids if number in mentions]
-    return any(value.get("reached") or value.get("externalised") for value in values)
+    return any(value.get("reached") for value in values)
 
 
 def _conditions(

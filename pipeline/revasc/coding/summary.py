@@ -29,7 +29,7 @@ _LESION: Final[Mapping[Reason, str]] = {
     "approach_missing": "chronic total occlusion{facts} treated with {treatment}; the approach is not stated",
     "crossing_failed": "attempted{facts}, without balloon, atherectomy or stent treatment",
     "cto_not_treated": "occlusion{facts} present but not treated in this encounter",
-    "acute_culprit": "treated lesion{facts} is the culprit of the present infarction",
+    "acute_culprit": "treated lesion{facts} is the culprit of the present acute event",
     "acute_occlusion": "treated occlusion{facts} is recent or acute, not chronic",
     "cto_denied": "treated occlusion{facts} is recorded as not chronic",
     "non_occlusive_pci": "treated lesion{facts} is not a total occlusion",

@@ -6,6 +6,7 @@ the code sets are not reproduced.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from revasc.coding.rulefile import RuleModel, read_rules
+from revasc.coding.rulefile import RuleModel, read_layered
 from revasc.coding.verdict import CodeKind, CodeSystem
 from revasc.lesions.lesion import Vessel
 
@@ -224,10 +225,10 @@ class CodeTables(RuleModel):
 TABLE_FILE: Final = "codes.toml"
 
 
-def load_tables(pack_dir: Path) -> CodeTables:
-    """The code tables of a rule pack, from ``coding/codes.toml``.
+def load_tables(pack_dir: Path, files: Sequence[Path] = ()) -> CodeTables:
+    """The code tables of a rule pack, from ``coding/codes.toml`` or the layers of it, lowest first.
 
     Raises:
         RuleFileError: the file is absent or faulty; the message names file and field.
     """
-    return read_rules(pack_dir / "coding" / TABLE_FILE, CodeTables)
+    return read_layered(files or (pack_dir / "coding" / TABLE_FILE,), CodeTables)

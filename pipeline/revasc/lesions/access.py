@@ -13,7 +13,6 @@ _ELSEWHERE: Final = frozenset(
         "past_history",
         "exam",
         "plan",
-        "medications",
         "family",
         "social",
         "education",
@@ -22,31 +21,58 @@ _ELSEWHERE: Final = frozenset(
         "planned_procedure",
     }
 )
+#: Sections whose sites count only with a verb, a sheath or a closure beside them: they tell of other days too.
+_DOUBTFUL: Final = frozenset({"history", "indication", "diagnosis", "medications", "visit", "hemodynamics"})
+#: Sections where a bare name is a puncture.
+_TELLING: Final = frozenset({"access", "closure"})
 _SHEATH_REACH: Final = 60
 
 
 def accesses(mentions: Sequence[Mention]) -> tuple[Access, ...]:
     """Access arteries with side and sheath size, each once, in order of appearance.
 
-    A site that was only prepared counts where no other is named; a side that one mention
-    leaves out is taken from the only other mention of the same artery.
+    A site named in passing, or only prepared, counts where no other is named; a side that one
+    mention leaves out is taken from the only other mention of the same artery.
     """
+    sheaths = [m for m in mentions if m.label == "SHEATH" and m.value.get("french")]
+    tools = [*sheaths, *(m for m in mentions if m.label == "CLOSURE")]
     sites = [
         m
         for m in mentions
-        if m.label == "ACCESS_SITE" and m.status == "current" and m.section not in _ELSEWHERE
+        if m.label == "ACCESS_SITE"
+        and m.status == "current"
+        and m.section not in _ELSEWHERE
+        and not m.value.get("intended")
+        and (m.section not in _DOUBTFUL or m.value.get("entered") or _beside(m, tools))
     ]
-    used = [m for m in sites if not m.value.get("prepared")] or sites
-    sheaths = [m for m in mentions if m.label == "SHEATH" and m.value.get("french")]
+    left = {(m.value["artery"], m.value.get("side")) for m in sites if m.value.get("given_up")}
+    used = _told([m for m in sites if (m.value["artery"], m.value.get("side")) not in left], tools)
     table: dict[tuple[str, str | None], list[Mention]] = {}
     for site in used:
-        for side in _sides(site, used):
+        for side in _sides(site, used) if _has_side(site, used) else _sides(site, sites):
             table.setdefault((str(site.value["artery"]), side), []).append(site)
     return tuple(
         Access(artery, side, _french(found, sheaths), tuple(m.id for m in found))
         for (artery, side), found in table.items()
         if not _superseded(artery, side, table)
     )
+
+
+def _told(sites: Sequence[Mention], tools: Sequence[Mention]) -> Sequence[Mention]:
+    """The sites that tell of a puncture best: those entered, else those named, else those prepared."""
+    named = [m for m in sites if not m.value.get("prepared")]
+    entered = [
+        m for m in named if not m.value.get("passing") or m.section in _TELLING or _beside(m, tools)
+    ]
+    return entered or [m for m in named if m.value.get("side")] or ([] if named else sites)
+
+
+def _beside(site: Mention, tools: Iterable[Mention]) -> bool:
+    return any(t.unit == site.unit and -_SHEATH_REACH < t.start - site.end < _SHEATH_REACH for t in tools)
+
+
+def _has_side(site: Mention, sites: Iterable[Mention]) -> bool:
+    return any(m.value.get("artery") == site.value.get("artery") and m.value.get("side") for m in sites)
 
 
 def _sides(site: Mention, sites: Iterable[Mention]) -> tuple[str | None, ...]:

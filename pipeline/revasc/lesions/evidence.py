@@ -46,11 +46,15 @@ def evidence_on_conduct(group: Group, treatments: Sequence[str], conduct: Sequen
 
 
 def culprit_evidence(group: Group, infarction: Sequence[Mention], *, assumed: bool) -> list[Evidence]:
-    """The mentions of a present infarction, where this lesion is named or ``assumed`` its culprit."""
+    """The mentions of a present infarction, where this lesion is named or ``assumed`` its culprit.
+
+    A lesion that is called the culprit is that of an event, be it an infarction or not.
+    """
     named = [f.mention for f in current(group.facts, "CULPRIT")]
+    event = [Evidence("event_culprit", m.id) for m in named]
     if not infarction or not (named or assumed):
-        return []
-    return [Evidence("culprit", m.id) for m in (*named, *infarction)]
+        return event
+    return [*event, *(Evidence("culprit", m.id) for m in (*named, *infarction))]
 
 
 def _corrected(evidence: Sequence[Evidence], group: Group) -> list[Evidence]:

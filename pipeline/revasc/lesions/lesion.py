@@ -25,6 +25,7 @@ EvidenceRole = Literal[
     "recent",  # an age or date of three months or less, acute, subacute, fresh thrombus
     "age_unknown",  # "age indeterminate", "duration unknown"
     "culprit",  # the culprit of a present ST-elevation or Q-wave infarction
+    "event_culprit",  # called the culprit, of whatever event
     "angioplasty",  # performed on this lesion in this encounter
     "atherectomy",
     "stent",

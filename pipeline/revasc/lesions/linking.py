@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from revasc.lesions.ages import AgePlaces
 from revasc.lesions.anatomy import Place, place_of, segment_of
 from revasc.lesions.fact import CONDUCT, FINDINGS, TREATMENTS, Fact, current, treatments_of
 from revasc.lesions.focus import FocusReader, UnitFocus
@@ -91,6 +92,7 @@ class Linker:
         for mention in mentions:
             if mention.label == "VESSEL":
                 self._vessels.setdefault(mention.unit, []).append(mention)
+        self._aged = AgePlaces(text, units, self._vessels, self._roles, self._finding)
 
     def link(self, mentions: Sequence[Mention], focus: Mapping[int, UnitFocus]) -> list[Fact]:
         """The facts of all mentions that say something of a lesion, in order.
@@ -105,19 +107,20 @@ class Linker:
             if told and mention.section == "inventory" and mention.label in TREATMENTS:
                 continue  # a list of what was opened: the account says what was used, and where
             here = focus.get(mention.unit, _NOWHERE)
-            facts.extend(self._in_row(f, here) for f in self._facts(mention, mentions, here))
+            places = self._aged(mention, mentions, focus) if mention.label == "CHRONICITY" else []
+            found = [Fact(mention, place) for place in places] or self._facts(mention, here)
+            facts.extend(self._in_row(f, here) for f in found)
         if self._nameless(facts):
             return [replace(f, place=Place(None)) for f in facts]
-        return _settle_labels(_follow_treatment(_adopt(facts, focus), self._units))
+        settled = _settle_labels(_follow_treatment(_adopt(facts, focus), self._units))
+        return self._aged.spread(settled)
 
     def describe(self, mentions: Iterable[Mention], focus: Mapping[int, UnitFocus]) -> list[Fact]:
         """Each mention at the vessel that its unit names, else at the one that the unit speaks of."""
         found = ((m, focus.get(m.unit, _NOWHERE)) for m in mentions)
         return [self._in_row(self._finding(m, here), here) for m, here in found]
 
-    def _facts(self, mention: Mention, mentions: Sequence[Mention], here: UnitFocus) -> list[Fact]:
-        if mention.label == "CHRONICITY":
-            return self._ages(mention, mentions, here)
+    def _facts(self, mention: Mention, here: UnitFocus) -> list[Fact]:
         if mention.label in FINDINGS:
             shared = self._shared(mention) if mention.label == "CTO" else []
             return shared or [self._finding(mention, here)]
@@ -136,15 +139,6 @@ class Linker:
         row = unit if self._units[unit].kind == "row" else None
         named = bool(self._vessels.get(unit)) or (here.heading is not None and here.heading == fact.place)
         return replace(fact, row=row, named=named)
-
-    def _ages(self, mention: Mention, mentions: Sequence[Mention], here: UnitFocus) -> list[Fact]:
-        """Of "angiogram of May 2009: LAD 100 %, RCA 100 %" the date holds for both."""
-        behind = [m for m in mentions if m.unit == mention.unit and m.start > mention.end]
-        blocked = [m for m in behind if m.label == "CTO" or (m.label == "OCCLUSION" and high(m) > _SUBTOTAL)]
-        if len(blocked) > 1 and all(v.start > mention.end for v in self._vessels.get(mention.unit, ())):
-            places = dict.fromkeys(self._finding(m, here).place for m in blocked)
-            return [Fact(mention, place) for place in places]
-        return [self._finding(mention, here)]
 
     def _shared(self, mention: Mention) -> list[Fact]:
         """As "LAD and RCA are both chronically occluded", or "LAD 100 %, RCA 100 %. Both are CTOs"."""

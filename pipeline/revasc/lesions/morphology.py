@@ -22,7 +22,7 @@ _OF_THE_WHOLE: Final = frozenset({"CTO_SCORE", "RETRY"})
 _OF_AN_OCCLUSION: Final = _OF_THE_WHOLE | {"STUMP"}
 #: Arteries outside the heart, and where the needle went in.
 _ELSEWHERE: Final = frozenset({"OTHER_ARTERY", "ACCESS_SITE"})
-#: Sections that describe no coronary lesion; in a plan an attempt lies ahead.
+#: Sections that describe no coronary lesion; sections in which "another attempt" lies ahead.
 _ASIDE: Final = frozenset({"access", "closure", "peripheral"})
 _AHEAD: Final = frozenset({"plan", "planned_procedure"})
 _STATED: Final = ("current", "negated")
@@ -39,7 +39,7 @@ def shape_mentions(mentions: Sequence[Mention]) -> list[Mention]:
 
 def _counts(mention: Mention, foreign: set[int]) -> bool:
     if mention.label in _OF_THE_WHOLE:
-        return mention.label == "CTO_SCORE" or mention.section not in _AHEAD
+        return not (mention.value.get("again") and mention.section in _AHEAD)
     return mention.section not in _ASIDE and mention.unit not in foreign
 
 

@@ -13,16 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from revasc.nlp.dates import calendar_day, names_day
 from revasc.nlp.domain import other_domain
+from revasc.nlp.forms import Answer, answer, box_of, vessel_box
 from revasc.nlp.mention import Mention, Status
 from revasc.nlp.scan import Hit, Scanner
 from revasc.nlp.units import Unit
-from revasc.nlp.values import calendar_day, names_day
 from revasc.pack import ContextRule, MentionRule, Pack
 
-_BOX: Final = re.compile(r"\[(?P<mark>[ xX*]?)\]|\((?P<round>[ xX])\)|(?P<off>☐|□)|(?P<on>☒|☑|■)")
-#: Between a box and the vessel it belongs to: its segment or side.
-_BOX_GAP: Final = re.compile(r" ?(?:(?:native|prox\w*|mid|distal|ostial|left|right) )?", re.IGNORECASE)
 _TREATMENTS: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT"})
 _STEPS: Final = _TREATMENTS | {"APPROACH", "CROSSING_FAILED", "OUTCOME", "ACCESS_SITE"}
 _DATED: Final = _TREATMENTS | {
@@ -74,9 +72,8 @@ _STAY_MONTHS: Final = 1
 _TO_DATE: Final = 4
 _LEAD: Final = 12
 _THEN: Final = re.compile(r"\s(?:\w+\s)?(?:in|on|by|at)\s[^.;,()]{3,26}", re.IGNORECASE)
-#: Characters: a degree shorter than this ("80%") is never negated; how far before a vessel its box stands.
+#: Characters: a degree shorter than this ("80%") is never negated.
 _BARE_DEGREE: Final = 4
-_BOX_REACH: Final = 24
 #: What may stand between an access site and the words that say it was not used.
 _ACCESS_GAP: Final = re.compile(
     r"(?:[\s,:;(|=.-]|\b(?:artery|access(?:ed)?|sites?|approach|pulses?|was|were|is|are|first|initially|"
@@ -176,9 +173,11 @@ class Asserter:
     def _filled_in(self, text: str, unit: Unit, mention: Mention) -> Mention | None:
         """The mention by a box or an answer of a form; a vessel is spoken of unless its box is empty."""
         if mention.label == "VESSEL":
-            ticked = _vessel_box(text, unit, mention)
+            ticked = vessel_box(text, unit, mention)
             return mention if ticked is not False else replace(mention, status="negated")
-        if mention.label in _BOXED and (box := _box(text, unit, mention)) is not None:
+        if mention.label == "CTO" and (told := answer(text, unit, mention)):
+            return _by_answer(mention, told)
+        if mention.label in _BOXED and (box := box_of(text, unit, mention)) is not None:
             return replace(mention, status="current" if box else "negated")
         return self._answered(text, unit, mention)
 
@@ -218,6 +217,15 @@ def _by_cue(mention: Mention, cue: _Cue) -> Mention:
     if cue.rule.status:
         return replace(mention, status=cue.rule.status, cues=cues)
     return replace(mention, cues=cues, value={**mention.value, "prepared": True})
+
+
+def _by_answer(mention: Mention, told: Answer) -> Mention:
+    """The label as a form answers it; a question left open is a reason to ask."""
+    if told == "yes":
+        return replace(mention, status="current")
+    if told == "no":
+        return replace(mention, status="negated", value={**mention.value, "denied": True})
+    return replace(mention, status="other", value={**mention.value, "uncertain": True})
 
 
 def _as_mention_rule(rule: ContextRule) -> MentionRule:
@@ -321,39 +329,6 @@ def _is_earlier_day(
         return False
     day = calendar_day(mention.value, day_first=day_first)
     return day is not None and (service - day).days > _EARLIER_DAYS
-
-
-def _box(text: str, unit: Unit, mention: Mention) -> bool | None:
-    """Checked, unchecked, or no box: the box that stands on the mention's side of its line.
-
-    A line whose last box ends it, and that does not open with one, has its boxes behind the words.
-    """
-    start = max(unit.start, text.rfind("\n", unit.start, mention.start) + 1)
-    end = text.find("\n", mention.end, unit.end)
-    line = text[start : unit.end if end < 0 else end].rstrip(" \t.;|")
-    boxes = list(_BOX.finditer(line))
-    if boxes and boxes[-1].end() == len(line) and line[: boxes[0].start()].strip(" \t|*-"):
-        behind = next((box for box in boxes if box.start() >= mention.end - start), None)
-        return None if behind is None else _is_ticked(behind)
-    box = _last_box(text, start, mention.start)
-    return None if box is None else _is_ticked(box)
-
-
-def _vessel_box(text: str, unit: Unit, mention: Mention) -> bool | None:
-    """In "( ) LAD (X) RCA" only the ticked vessel is spoken of; None where no box stands beside it."""
-    box = _last_box(text, max(unit.start, mention.start - _BOX_REACH), mention.start)
-    beside = box is not None and _BOX_GAP.fullmatch(text, box.end(), mention.start)
-    return _is_ticked(box) if box is not None and beside else None
-
-
-def _last_box(text: str, start: int, end: int) -> re.Match[str] | None:
-    return max(_BOX.finditer(text, start, end), key=lambda box: box.start(), default=None)
-
-
-def _is_ticked(box: re.Match[str]) -> bool:
-    if box["off"] or box["on"]:
-        return bool(box["on"])
-    return bool((box["mark"] or box["round"] or "").strip())
 
 
 def _strongest(text: str, mention: Mention, cues: Sequence[_Cue]) -> _Cue | None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from revasc.nlp.degrees import by_unit, degree_hits, in_rows, with_phase
 from revasc.nlp.devices import device_hits
 from revasc.nlp.mention import Mention
+from revasc.nlp.normalize import lower
 from revasc.nlp.places import place_hits
 from revasc.nlp.scan import Hit, Scanner
 from revasc.nlp.sections import Section
+from revasc.nlp.sites import given_up_for, standing
 from revasc.nlp.tables import table_hits
 from revasc.nlp.timing import age_hits
 from revasc.nlp.units import Unit
@@ -34,9 +37,15 @@ _INTERNAL: Final = frozenset(
         "BALLOON_OTHER",
         "STENT_OTHER",
         "NOT_APPROACH",
+        "NOT_ACCESS",
     }
 )
-_MASKS: Final = {"NOT_APPROACH": "APPROACH", "BALLOON_OTHER": "ANGIOPLASTY", "STENT_OTHER": "STENT"}
+_MASKS: Final = {
+    "NOT_APPROACH": "APPROACH",
+    "NOT_ACCESS": "ACCESS_SITE",
+    "BALLOON_OTHER": "ANGIOPLASTY",
+    "STENT_OTHER": "STENT",
+}
 #: Labels whose presence shows that a sentence is about coronary arteries.
 _SIGNS: Final = frozenset({"VESSEL", "CTO", "OCCLUSION", "STENT", "ANGIOPLASTY", "FLOW", "SIZE"})
 _CORONARY: Final = re.compile(
@@ -46,6 +55,10 @@ _CORONARY: Final = re.compile(
 )
 _RENAL: Final = re.compile(r"\brenal\b", re.IGNORECASE)
 _VEIN: Final = re.compile(r"\s?(?:vein|venous|venotomy)", re.IGNORECASE)
+#: A radial artery taken as a conduit: where its puncture is not told, it is spoken of as a graft.
+_HARVEST: Final = re.compile(
+    r"\bradial(?:\s\w+){0,4}\sharvest|\bharvest\w*\s(?:\w+\s){0,4}radial", re.IGNORECASE
+)
 
 
 class MentionFinder:
@@ -101,8 +114,15 @@ def _tool(hit: Hit, index: int, used: set[int]) -> bool:
 
 def _plain(text: str, hits: Iterable[Hit]) -> list[Hit]:
     """Hits that need no joining, less those whose surroundings give them another meaning."""
-    plain = (h for h in hits if h.label not in _INTERNAL and h.label != "CHRONICITY" and h.exact_case)
-    return [h for h in plain if h.label != "ACCESS_SITE" or _is_access(text, h)]
+    plain = [h for h in hits if h.label not in _INTERNAL and h.label != "CHRONICITY" and h.exact_case]
+    low = lower(text)
+    sites = sorted((h for h in plain if h.label == "ACCESS_SITE"), key=lambda h: h.start)
+    told = [replace(h, value={**standing(low, h.start, h.end), **h.value}) for h in sites]
+    return [h for h in plain if h.label != "ACCESS_SITE"] + [
+        replace(h, value={**h.value, "given_up": True}) if _is_given_up(low, h, told[i + 1 :]) else h
+        for i, h in enumerate(told)
+        if _is_access(text, h)
+    ]
 
 
 def _in_coronary_context(text: str, hits: Sequence[Hit], units: Sequence[Unit]) -> list[Hit]:
@@ -126,7 +146,20 @@ def _is_access(text: str, hit: Hit) -> bool:
     words = text[hit.start : hit.end]
     if words in ("RRA", "LRA") and _RENAL.search(text):
         return False
+    if hit.value.get("passing") and "radial" in str(hit.value["artery"]) and _HARVEST.search(text):
+        return False
     return not _VEIN.match(text, hit.end)
+
+
+def _is_given_up(low: str, site: Hit, later: Sequence[Hit]) -> bool:
+    """The next site of another artery or side took the place of this one."""
+    other = next((h for h in later if h.start >= site.end), None)
+    if other is None or (other.value["artery"], other.value["side"]) == (
+        site.value["artery"],
+        site.value["side"],
+    ):
+        return False
+    return given_up_for(low[site.end : other.start])
 
 
 def _resolve(found: list[Hit], hits: Sequence[Hit]) -> list[Hit]:

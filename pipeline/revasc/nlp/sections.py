@@ -119,6 +119,10 @@ _STEP: Final = re.compile(
 _STEPS_NEEDED: Final = {"procedure": 3, PREAMBLE: 3}
 
 Head = tuple[int, int, str, str | None]
+#: The category of an unknown title until its place is known.
+_TITLE: Final = "title"
+_TITLE_WORDS: Final = 4
+_TITLE_LINE: Final = re.compile(r"[A-Z][A-Za-z/&' -]+")
 _TRAILING_PARENTHESIS: Final = re.compile(r"\s*\([^()]*\)\s*$")
 _LEADING_NUMBER: Final = re.compile(r"^[(\[]?\d+[a-z]?[.)\]/]\s*")
 
@@ -154,7 +158,7 @@ class Sectioner:
         about earlier days.
         """
         heads = _keep_quoted(text, sorted({head[0]: head for head in self._heads(text)}.values()))
-        heads = _end_brief(text, heads)
+        heads = _end_brief(text, _with_titles(heads))
         sections: list[Section] = []
         bounds = [*heads, (len(text), len(text), PREAMBLE, None)]
         if bounds[0][0] > 0 or not heads:
@@ -195,6 +199,8 @@ class Sectioner:
                 yield match.start("head"), match.end(), *found
             elif not found and _stands_alone(text, match):
                 yield match.start("head"), match.end(), NEUTRAL, None
+            elif not found and _is_title(text, match):
+                yield match.start("head"), match.end(), _TITLE, None
 
 
 def _stories(text: str, section: Section) -> list[Section]:
@@ -279,6 +285,36 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     if not head.isupper() or len(head) <= _ABBREVIATION or rest.strip(" \t:-=*<"):
         return False
     return not before or before.endswith("\n\n")
+
+
+def _is_title(text: str, match: re.Match[str]) -> bool:
+    """A few words alone on their line above a paragraph: a heading even if unknown."""
+    head = match["head"].strip()
+    words = head.split()
+    if (
+        not head[0].isupper()
+        or len(head) <= _ABBREVIATION
+        or len(words) > _TITLE_WORDS
+        or match["end"] == "."
+    ):
+        return False
+    line_end = text.find("\n", match.end())
+    if line_end < 0 or text[match.end() : line_end].strip(" \t:-=*<") or not _TITLE_LINE.fullmatch(head):
+        return False
+    below = text[line_end + 1 : text.find("\n", line_end + 1)].strip(" \t-=*")
+    before = text[: match.start()].rstrip(" \t")
+    return bool(below) and (not before or before.endswith("\n\n"))
+
+
+def _with_titles(heads: list[Head]) -> list[Head]:
+    """Unknown titles end a section, but none in which nothing counts as done."""
+    kept: list[Head] = []
+    for head in heads:
+        if head[2] != _TITLE:
+            kept.append(head)
+        elif not kept or kept[-1][2] not in _STICKY:
+            kept.append((head[0], head[1], NEUTRAL, None))
+    return kept
 
 
 def is_visit(note_type: str, text: str) -> bool:

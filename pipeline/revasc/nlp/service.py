@@ -6,8 +6,8 @@ import re
 from datetime import date
 from typing import Final
 
+from revasc.nlp.dates import calendar_day, read_date
 from revasc.nlp.normalize import lower
-from revasc.nlp.values import calendar_day, read_date
 
 _NUMERIC: Final = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2}|\d{2})(?![\d./-])")
 _LABEL: Final = re.compile(

@@ -63,7 +63,7 @@ _FILLER: Final = re.compile(
 )
 #: Where the components begin.
 _ITEM: Final = re.compile(r"\((?=\s?[a-z>\d]{2})|[a-z]+ ?[01]\b|:\s?(?=[a-z]{3,} ?,)")
-_SUM: Final = re.compile(r"=\s?(?P<score>\d)\W*$")
+_SUM: Final = re.compile(r"(?<![<>])=\s?(?P<score>\d)\W*$")
 
 
 def read_stump(match: re.Match[str], base: Value) -> Value | None:

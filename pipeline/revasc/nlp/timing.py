@@ -3,75 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from revasc.nlp.date_sense import STILL, STUDY, shows_occlusion
+from revasc.nlp.dates import calendar_day, completed, months_between
 from revasc.nlp.degrees import by_unit
+from revasc.nlp.duration_sense import found_chronic, is_age
 from revasc.nlp.mention import Scalar, Value
 from revasc.nlp.scan import Hit
 from revasc.nlp.units import Unit
-from revasc.nlp.values import SHORT_DATE, calendar_day, months_between, names_day
 
-_OCCLUDED: Final = frozenset({"CTO", "OCCLUSION_NOUN", "CROSSING_FAILED", "ATTEMPT"})
-_STUDY: Final = re.compile(
-    r"\b(?:control|examination|scanner|work-?up|cath\w*|cines?|angio\b|angiogra\w+|coronarogra\w+|arteriogra\w+|ccta|ctca|"
-    r"cta|ct\b|kag|cag|films?|discs?|images|"
-    r"pictures|stud(?:y|ies|ied)|attempt\w*|infarct\w*|mi\b|imi|stemi|nstemi|tried)",
+_OCCLUDED: Final = frozenset({"CTO", "OCCLUSION_NOUN"})
+_TRIED: Final = frozenset({"CROSSING_FAILED", "ATTEMPT"})
+_AGES: Final = ("DURATION", "DATE", "CHRONICITY")
+_LISTED: Final = frozenset({"field", "row", "item"})
+#: Words for closed that are no degree by themselves.
+_CLOSED: Final = re.compile(
+    r"\b(?:occlu\w+|closed(?! (?:with|by|using))|shut|blocked|blockage|went down|been down|is down|cto)\b",
     re.IGNORECASE,
 )
-_SAID: Final = re.compile(
-    r"\b(?:diagnosed|documented|known|found|seen|shown|identified|noted|closed|occlu\w+|discovered|"
-    r"detected|first)\b",
+_IT: Final = re.compile(r"\b(?:the|this|that|his|her) (?:artery|vessel|lesion|occlusion)\b", re.IGNORECASE)
+#: A sentence that goes on with what the one before it said of an occlusion.
+_GOES_ON: Final = re.compile(
+    r"^\W*(?:since|for|at least|over|more than|[>=~<]|about|present|approx|likely|probably|estimated)\b|"
+    r"\b(?:it|that|these|this(?!\s(?:\d|patient|man|woman|gentleman|lady))|which|both|same|unchanged|already|"
+    r"known|first|vessels?|artery|arteries|lesions?|occlu\w*|cto|closed|shut|blocked|blockage|findings?|"
+    r"duration|age|onset|chronic\w*|long-?standing|picture|documented|seen|shown|discovered|identified|"
+    r"found|diagnosed|native|graft|back)\b",
     re.IGNORECASE,
 )
-_BESIDE_DATE: Final = 48
-_PERSON: Final = re.compile(r"\b(?:male|female|born|dob|gentleman|lady)\b[^.;]{0,12}$", re.IGNORECASE)
-_SYMPTOMS: Final = re.compile(
-    r"[\s,:]*(?:(?:with|increas\w+|worsen\w+|progress\w+|recurr\w+|new|of|again)\s){0,3}(?:symptoms|angina|"
-    r"complaints|dyspn|chest|pain|pci|stent|cabg)",
-    re.IGNORECASE,
+#: Such words reach over a sentence in between.
+_SAME: Final = re.compile(
+    r"\b(?:same|unchanged|already|no different|identical\w*|likewise|as before|known|then too)\b", re.IGNORECASE
 )
-_OLDEST: Final = 480
 _TIED: Final = re.compile(
-    r"\b(?:since|for|over|more|least|greater|longer|old|ago|earlier|previously|standing|duration|present|"
-    r"nearly|almost|least|back)\b|[>]",
+    r"\b(?:since|for|over|more|least|greater|longer|older|old|ago|earlier|previously|standing|duration|present|"
+    r"nearly|almost|back|half|or more|not? less)\b|[>+]",
     re.IGNORECASE,
 )
-_STEM: Final = re.compile(r"^(?:for|at|of|over|about|some|the|well|in|past|last)?\s*", re.IGNORECASE)
-_NOT_AGE_AFTER: Final = re.compile(
-    r"[\s-]{0,3}(?:old\s)?(?:(?:white |black |hispanic |asian |caucasian |african[- ]american |obese |"
-    r"pleasant |retired )*(?:man|male|female|woman|gentleman|lady|m\b|f\b|y/?o|patient|history of "
-    r"(?:smok|diab|hyper|tob|angina|dyspn|chest)|pack)|"
-    r"(?:of )?(?:dapt|clopidogrel|plavix|aspirin|ticagrelor|brilinta|prasugrel|therapy|dual|treatment|"
-    r"follow|after|post|from now|later|apart|out\b|supply|course)|smok|driving|interval|survival|(?:of )?"
-    r"(?:symptoms|angina|chest|pain|dyspn|exertional|progressive|worsening|increasing|history))",
-    re.IGNORECASE,
-)
-_NOT_AGE_BEFORE: Final = re.compile(
-    r"\b(?:clopidogrel|plavix|aspirin|asa|ticagrelor|brilinta|prasugrel|effient|dapt|mg|bid|daily|"
-    r"follow[- ]?up|clinic|return\w*|review\w*|see \w+|lifting|driving|rehab|echo|every|x|in|within|after|"
-    r"next|minimum|least(?= \d+ months of)|quit|smoker|remission|age[d]?|abstin\w*|angina|pain|symptoms?|"
-    r"dyspn\w*|discomfort|complaints?|recheck|repeat|bring back|attempt\w*|staged|plan\w*|retry|re-?look|"
-    r"then|until|inflat\w*|therapy|continue\w*|tightness|medication|antiplatelet\w*)\W{0,3}"
-    r"(?:again |since |now |him |her |back |of |for |at |a |the |about |approximately |at least |over |"
-    r"more than |in )*$",
-    re.IGNORECASE,
-)
-_NOT_STUDY_BEFORE: Final = re.compile(
-    r"\b(?:cabg(?: ?x ?\d)?|stent\w*(?: ?x ?\d)?|\bdes(?: ?x ?\d)?|\bbms|\bpci|ptca|echo\w*|tte|ablation|"
-    r"surgery|bypass\w*|tavr|icd|crt-?d|pacemaker|labs?|hba1c|ldl|dob|born|mri|cmr|pet|spect|nuclear|"
-    r"stress\w*|discuss\w*|heart team|mdt|conference|consult\w*|placed|implanted|deployed|quit|retired|"
-    r"signed|loaded|dose|pcr|printed|typed|dictated|bloods?|ecg|tia|cva|stroke|taxus|cypher|promus|xience|"
-    r"synergy|resolute|endeavor|onyx)"
-    r"\W{0,4}(?:(?:to|in|of) (?:the )?(?:\w+ ){1,5})?\(?(?:in |on |of |from |dated |since |x\d )*$",
-    re.IGNORECASE,
-)
-_YOUNG: Final = 3
-_SHOWED: Final = re.compile(r"\b(?:reveal\w*|show\w*|demonstrat\w*|document\w*|confirm\w*|found)\b", re.IGNORECASE)
-_TRIED: Final = re.compile(r"\b(?:attempt\w*|try|tried)\b", re.IGNORECASE)
-_KNOWN: Final = re.compile(r"\bknown\b[^.;]{0,60}$", re.IGNORECASE)
-_STILL: Final = re.compile(r"\b(?:since|unchanged|same|dating|known|back)\b", re.IGNORECASE)
+#: A heading over the findings of an earlier study.
+_EARLIER: Final = re.compile(r"\b(?:prior|previous|earlier|outside|old|last|diagnostic)\b", re.IGNORECASE)
+_LIST_REACH: Final = 8
 _NOT_CHRONIC_AFTER: Final = re.compile(
     r"[\s-]{1,3}(?:kidney|renal|obstruct|systolic|diastolic|stable|angina|atrial|heart|limb|pain|lung|"
     r"anemia|anaemia|hepat|liver|venous|dvt|hf|copd|ckd|af\b|back|cough|use|steroid|smok|inflamm|infarct|"
@@ -90,32 +65,109 @@ _RECENT_NEEDS: Final = re.compile(
     re.IGNORECASE,
 )
 _TOTAL: Final = re.compile(r"\s(?:total(?:ly)?|complete(?:ly)?)\s(?:occlu|block)", re.IGNORECASE)
-#: "100% x 9 mos": the x of a duration, not of a dose.
-_FOR: Final = re.compile(r"(?:%|occluded|closed|cto|down)\s?x\s?$", re.IGNORECASE)
 _RECENT_WORDS: Final = re.compile(r"^(?:recent|recently|fresh|newly|new)", re.IGNORECASE)
-_LISTED: Final = frozenset({"field", "row", "item"})
-_SYMPTOM: Final = re.compile(
-    r"\b(?:angina|pain|tightness|dyspn\w*|discomfort|pressure|symptom\w*|breath\w*|claudication|fatigue|"
-    r"chest|heaviness|burning)\b",
-    re.IGNORECASE,
-)
-#: "Infarction eight days ago", in a sentence that speaks of no lesion.
-_PERSON_AGE: Final = re.compile(
-    r"(?:an? |this |the )?[1-9]\d[\s-]year[\s-]old\b(?!(?:\s[\w-]+){0,3}\s(?:occlu|cto\b|total|closure|"
-    r"lesion|graft|stent))",
-    re.IGNORECASE,
-)
-_EVENT: Final = re.compile(r"\b(?:infarct\w*|n?stemi|acs|syndrome)\b", re.IGNORECASE)
-_LESION_WORD: Final = re.compile(
-    r"\b(?:occlu\w*|cto|closed|blocked|total\w*|100|vessel|lesion|artery|rca|lad|lcx|circumflex|coronary|"
-    r"graft|chronic\w*|duration|down)\b",
-    re.IGNORECASE,
-)
-_ON: Final = re.compile(r"\bon (?=\d)", re.IGNORECASE)
-#: "Pain 8/10": a score, not a month.
-_PAIN_SCORE: Final = re.compile(r"\b(?:pain|discomfort|pressure|score|vas|nrs)\b[\s\w:]{0,12}\b\d{1,2}/10$", re.IGNORECASE)
-_LONG_AGO: Final = 120
-_MAX_MONTHS: Final = 600
+#: The number of a form, whose label names the unit.
+_LAST_NUMBER: Final = re.compile(r"[<>=~]{0,2}\s?\d+(?:[.,]\d)?$")
+_SUBTOTAL: Final = 99
+
+
+class _Ages:
+    """Reads the ages of one note."""
+
+    def __init__(
+        self, text: str, units: Sequence[Unit], hits: Sequence[Hit], places: Sequence[Hit]
+    ) -> None:
+        self._text, self._units, self._hits = text, units, hits
+        self._occluded = by_unit(units, [h for h in hits if h.label in _OCCLUDED or _is_total(h)])
+        self._tried = by_unit(units, [h for h in hits if h.label in _TRIED])
+        self._spots = by_unit(units, places)
+
+    def near(self, unit_id: int) -> bool:
+        """Does this sentence speak of an occlusion?"""
+        if self._occluded.get(unit_id):
+            return True
+        unit = self._units[unit_id]
+        coronary = bool(self._spots.get(unit_id)) or self._neighbour(unit_id)
+        if coronary and self._tried.get(unit_id):
+            return True
+        closed = bool(_CLOSED.search(self._text, unit.start, unit.end))
+        return closed and (coronary or bool(_IT.search(self._text, unit.start, unit.end)))
+
+    def beside(self, unit_id: int) -> bool:
+        """Does it go on with a sentence that does, or head a list that does?"""
+        unit = self._units[unit_id]
+        said = self._text[unit.start : unit.end]
+        goes_on = _GOES_ON.search(said) or STUDY.search(said)
+        return bool(goes_on and self._neighbour(unit_id)) or self.heads(unit_id)
+
+    def coronary(self, unit_id: int) -> bool:
+        return bool(self._occluded.get(unit_id) or self._spots.get(unit_id))
+
+    def heads(self, unit_id: int) -> bool:
+        """A dated study, and then its findings line by line."""
+        unit, text = self._units[unit_id], self._text
+        if not STUDY.search(text, unit.start, unit.end):
+            return False
+        if text[unit.end - 1] != ":" and not _EARLIER.match(text, unit.start):
+            return False
+        for other in self._units[unit_id + 1 : unit_id + 1 + _LIST_REACH]:
+            if self._occluded.get(other.id):
+                return True
+            if other.kind not in _LISTED and other.block > unit.block + 1:
+                return False
+        return False
+
+    def _neighbour(self, unit_id: int) -> bool:
+        """The sentence before or after, in the same paragraph or list; one more before it for "the same"."""
+        unit = self._units[unit_id]
+        others = [unit_id - 1, unit_id + 1]
+        if _SAME.search(self._text, unit.start, unit.end):
+            others += [unit_id - 2, unit_id - 3]
+        return any(
+            0 <= other < len(self._units) and self._joined(unit, self._units[other]) and self._occluded.get(other)
+            for other in others
+        )
+
+    def _whole(self, unit_id: int) -> Unit:
+        """The unit with the label of its field: "Prior cath: 03/2019, RCA 100%"."""
+        unit = self._units[unit_id]
+        before = self._units[unit_id - 1] if unit_id else unit
+        labelled = before.block == unit.block and self._text[before.end - 1] == ":"
+        return replace(unit, start=before.start) if labelled else unit
+
+    def _joined(self, unit: Unit, other: Unit) -> bool:
+        listed = other.kind in _LISTED and unit.kind in _LISTED
+        return listed or other.block == unit.block
+
+    def duration(self, unit_id: int, hit: Hit) -> Hit | None:
+        """A duration that is the age of an occlusion."""
+        text, unit = self._text, self._whole(unit_id)
+        spoken = self.near(unit_id) or (
+            self.beside(unit_id) and bool(_TIED.search(text, hit.start, hit.end) or unit.kind in _LISTED)
+        )
+        if not spoken or not is_age(text, unit, hit) or found_chronic(text, unit, hit, self._hits):
+            return None
+        number = _LAST_NUMBER.search(text[hit.start : hit.end])
+        start = hit.start + number.start() if number else hit.start
+        return Hit(start, hit.end, "CHRONICITY", hit.rule, hit.value)
+
+    def word(self, unit_id: int, hit: Hit) -> Hit | None:
+        return hit if _is_age_word(self._text, hit, coronary=self.coronary(unit_id)) else None
+
+    def dated(self, unit_id: int, hit: Hit, service: date | None, *, day_first: bool) -> Hit | None:
+        """A date on which the occlusion was there, as an age in months."""
+        text, unit = self._text, self._whole(unit_id)
+        value = completed(hit.value, service, day_first=day_first)
+        day = calendar_day(value, day_first=day_first)
+        near = self.near(unit_id)
+        if day is None or service is None or not (near or self.beside(unit_id)):
+            return None
+        if not shows_occlusion(text, unit, hit, day, service, told=unit.kind == "row" and near):
+            return None
+        age = float(months_between(day, service)) or 0.5
+        still: dict[str, Scalar] = {"still": True} if STILL.search(text, hit.start, hit.end) else {}
+        said: dict[str, Scalar] = {"months": age, "relation": "dated", "date": day.isoformat(), **still}
+        return Hit(hit.start, hit.end, "CHRONICITY", hit.rule, said)
 
 
 def age_hits(
@@ -128,38 +180,18 @@ def age_hits(
     day_first: bool,
 ) -> list[Hit]:
     """CHRONICITY hits with ``months`` and ``relation``, for durations, dates and words of age."""
-    occluded = by_unit(units, [h for h in hits if h.label in _OCCLUDED or _is_total(h)])
-    exact_months = _months_of_years(hits)
-    spots = by_unit(units, places)
-    found: list[Hit] = []
-    for unit_id, group in by_unit(
-        units, [h for h in hits if h.label in ("DURATION", "DATE", "CHRONICITY")]
-    ).items():
-        unit = units[unit_id]
-        near = bool(occluded.get(unit_id))
-        beside = near or _neighbour(units, unit_id, occluded)
+    ages = _Ages(text, units, hits, places)
+    exact = _months_of_years(hits)
+    found: list[Hit | None] = []
+    for unit_id, group in by_unit(units, [h for h in hits if h.label in _AGES]).items():
         for hit in group:
             if hit.label == "CHRONICITY":
-                if _is_age_word(text, hit, coronary=near or bool(spots.get(unit_id))):
-                    found.append(hit)
+                found.append(ages.word(unit_id, hit))
             elif hit.label == "DURATION":
-                if (
-                    (near or (beside and _tied(text, hit)))
-                    and _is_age(text, unit, hit)
-                    and not _found_chronic(text, unit, hit, hits)
-                ):
-                    found.append(Hit(hit.start, hit.end, "CHRONICITY", hit.rule, hit.value))
-            elif dated := _dated(
-                text,
-                unit,
-                _with_month(hit, exact_months),
-                service,
-                near=near,
-                beside=beside,
-                day_first=day_first,
-            ):
-                found.append(dated)
-    return found
+                found.append(ages.duration(unit_id, hit))
+            else:
+                found.append(ages.dated(unit_id, _with_month(hit, exact), service, day_first=day_first))
+    return [hit for hit in found if hit]
 
 
 def _months_of_years(hits: Sequence[Hit]) -> dict[int, set[int]]:
@@ -171,76 +203,22 @@ def _months_of_years(hits: Sequence[Hit]) -> dict[int, set[int]]:
     return months
 
 
-def _with_month(hit: Hit, months: dict[int, set[int]]) -> Hit:
+def _with_month(hit: Hit, months: Mapping[int, set[int]]) -> Hit:
     """What "unchanged from 2017" means where the note has told of August 2017: that month."""
-    year = int(hit.value.get("year") or 0)
-    if "month" in hit.value or "a" in hit.value or len(months.get(year, ())) != 1:
+    known = months.get(int(hit.value.get("year") or 0), set())
+    if "month" in hit.value or "a" in hit.value or len(known) != 1:
         return hit
-    return Hit(hit.start, hit.end, hit.label, hit.rule, {**hit.value, "month": next(iter(months[year]))})
-
-
-def _with_year(value: Value, service: date | None) -> Value:
-    """The month of "in June": the last June before the encounter."""
-    if "year" in value or service is None or not value.get("month"):
-        return value
-    month = int(value["month"] or 0)
-    return {**value, "year": service.year if month <= service.month else service.year - 1}
+    value: Value = {**hit.value, "month": next(iter(known))}
+    return replace(hit, value=value)
 
 
 def _is_total(hit: Hit) -> bool:
     if hit.label == "PERCENT":
-        return float(hit.value.get("high") or 0) >= 99
+        return float(hit.value.get("high") or 0) >= _SUBTOTAL
     return (
         hit.label in ("OCCLUSION", "FLOW")
         and not hit.value.get("post")
-        and hit.value.get("high") in (100, 99, 0)
-    )
-
-
-def _neighbour(units: Sequence[Unit], unit_id: int, occluded: dict[int, list[Hit]]) -> bool:
-    """Does the sentence before or after, in the same paragraph, speak of an occlusion?"""
-
-    def joined(other: int) -> bool:
-        listed = units[other].kind in _LISTED and units[unit_id].kind in _LISTED
-        return listed or units[other].block == units[unit_id].block
-
-    return any(
-        0 <= other < len(units) and joined(other) and occluded.get(other)
-        for other in (unit_id - 1, unit_id + 1)
-    )
-
-
-def _tied(text: str, hit: Hit) -> bool:
-    return bool(_TIED.search(text[hit.start : hit.end]))
-
-
-def _is_age(text: str, unit: Unit, hit: Hit) -> bool:
-    months = float(hit.value.get("months") or 0)
-    if text[hit.start : hit.end].endswith("W") or _PERSON_AGE.match(
-        text, hit.start, min(hit.end + 40, unit.end)
-    ):
-        return False  # watts, or the age of the patient
-    if not 0 < months <= _MAX_MONTHS or _NOT_AGE_AFTER.match(text, hit.end):
-        return False
-    symptom = [m.end() for m in _SYMPTOM.finditer(text, unit.start, hit.start)]
-    lesion = [m.end() for m in _LESION_WORD.finditer(text, unit.start, hit.end)]
-    if symptom and symptom[-1] > max(lesion, default=-1):
-        return False
-    if not lesion and _EVENT.search(text, unit.start, hit.start):
-        return False
-    number = hit.start + len(_STEM.match(text[hit.start : hit.end]).group())  # type: ignore[union-attr]
-    if _FOR.search(text, max(unit.start, number - 14), number):
-        return True
-    return not _NOT_AGE_BEFORE.search(text, max(unit.start, hit.start - 60), number)
-
-
-def _found_chronic(text: str, unit: Unit, hit: Hit, hits: Sequence[Hit]) -> bool:
-    """As "a CAG one week back revealed a CTO of the LAD": the age of the study, which found it chronic."""
-    if float(hit.value.get("months") or 0) > _YOUNG:
-        return False
-    shown = _SHOWED.search(text, hit.end, min(unit.end, hit.end + _LONG_AGO))
-    return shown is not None and any(
-        h.label == "CTO" and shown.end() <= h.start < unit.end for h in hits if h.start > hit.end
+        and hit.value.get("high") in (100, _SUBTOTAL, 0)
     )
 
 
@@ -254,59 +232,3 @@ def _is_age_word(text: str, hit: Hit, *, coronary: bool) -> bool:
     if not (coronary or needed) or _NOT_CHRONIC_AFTER.match(text, hit.end):
         return False
     return needed or not _RECENT_WORDS.match(word)
-
-
-def _dated(
-    text: str, unit: Unit, hit: Hit, service: date | None, *, near: bool, beside: bool, day_first: bool
-) -> Hit | None:
-    day = calendar_day(hit.value, day_first=day_first)
-    words = text[hit.start : hit.end]
-    if day is None or service is None or not (near or beside) or _is_day(text, unit, hit, day, service):
-        return None
-    age = months_between(day, service)
-    if age <= 0 and (service - day).days < 3:
-        return None
-    tried = age <= _YOUNG and _TRIED.search(text, unit.start, unit.end)  # the occlusion is older than that
-    if tried or _NOT_STUDY_BEFORE.search(text, max(unit.start, hit.start - 40), _number_start(text, hit)):
-        return None
-    around = text[max(unit.start, hit.start - _BESIDE_DATE) : min(unit.end, hit.end + _BESIDE_DATE)]
-    just_before = text[max(unit.start, hit.start - _BESIDE_DATE // 2) : hit.end]
-    told = unit.kind == "row" and near
-    if not (
-        told
-        or _STILL.search(words)
-        or _STUDY.search(around)
-        or _SAID.search(just_before)
-        or _KNOWN.search(text, unit.start, hit.start)
-    ):
-        return None
-    if (
-        _SYMPTOMS.match(text, hit.end)
-        or age > _OLDEST
-        or _PERSON.search(text, max(unit.start, hit.start - 30), hit.start)
-    ):
-        return None
-    value: dict[str, Scalar] = {"months": float(age) or 0.5, "relation": "dated", "date": day.isoformat()}
-    if _STILL.search(words):
-        value["still"] = True
-    return Hit(hit.start, hit.end, "CHRONICITY", hit.rule, value)
-
-
-def _is_day(text: str, unit: Unit, hit: Hit, day: date, service: date) -> bool:
-    """As "on 08/01": a day, where the month of that reading would be long ago."""
-    if names_day(text, hit.start, hit.end) or _PAIN_SCORE.search(text, max(unit.start, hit.start - 20), hit.end):
-        return True
-    short = SHORT_DATE.search(text, hit.start, hit.end)
-    on = short is not None and _ON.search(text, max(unit.start, short.start() - 4), hit.end)
-    return bool(on) and months_between(day, service) > _LONG_AGO
-
-
-def _number_start(text: str, hit: Hit) -> int:
-    """Where the date itself starts, behind "since", "in", "on the cath of"."""
-    match = re.search(
-        r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|early|"
-        r"late|mid)",
-        text[hit.start : hit.end],
-        re.IGNORECASE,
-    )
-    return hit.start + (match.start() if match else 0)

@@ -50,6 +50,11 @@ _VAIN_BEFORE: Final = re.compile(
     r"not|never|failed\sto)\s(?:be\s|the\s|a\s|an\s|our\s|to\s|attempted\s|prior\s|antegrade\sand\s|"
     r"primary\s|wire\s){0,3}$"
 )
+#: The failure of the antegrade way, after which the retrograde one was tried.
+_OTHER_WAY: Final = re.compile(
+    r"\bantegrade\b[^.;,]{0,30}?\b(?:fail\w*|unsuccess?ful|abandoned|aborted)|"
+    r"\b(?:failed|unsuccess?ful|failure\sof(?:\sthe)?|aborted|abandoned)\santegrade\b"
+)
 #: What was put right in the same sentence after a failure: "at first failed, then crossed".
 _THEN: Final = re.compile(
     r"\b(?:then|finally|eventually|until|before|but|thereafter|afterwards|subsequently)\b"
@@ -73,8 +78,10 @@ def read_retrograde(match: re.Match[str], base: Value) -> Value | None:
 
 def _goal(match: re.Match[str], base: Value, ahead: str) -> int | None:
     """Where behind the mention its goal is last told; 0 where the mention itself is the goal."""
-    *_, last = None, *(found.start() for found in _GOAL.finditer(ahead))
-    return last if last is not None or not _is_goal(match.group(), base, ahead) else 0
+    told = [found.start() for found in _GOAL.finditer(ahead)]
+    if told:
+        return told[-1]
+    return 0 if _is_goal(match.group(), base, ahead) else None
 
 
 def _is_goal(words: str, base: Value, ahead: str) -> bool:
@@ -92,9 +99,10 @@ def _stopped(words: re.Pattern[str], ahead: str, goal: int | None) -> bool:
 
 
 def _ahead(match: re.Match[str]) -> str:
+    """The rest of the sentence, less what is said of the antegrade way's failure."""
     text = match.string[match.end() : match.end() + _AHEAD]
     end = _END.search(text)
-    return text[: end.start()] if end else text
+    return _OTHER_WAY.sub(" ", text[: end.start()] if end else text)
 
 
 def _behind(match: re.Match[str]) -> str:

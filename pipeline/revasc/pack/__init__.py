@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from revasc.pack.finding import find_pack, fingerprint_layers, layer_file, pack_layers
+from revasc.pack.finding import find_pack, fingerprint_layers, layer_file, layer_files, pack_layers
 from revasc.pack.loading import Pack, load_pack
 from revasc.pack.reading import PackError
 from revasc.pack.schema import ContextRule, Examples, MentionRule, SectionRule
@@ -17,6 +17,7 @@ __all__ = [
     "find_pack",
     "fingerprint_layers",
     "layer_file",
+    "layer_files",
     "load_pack",
     "pack_layers",
 ]

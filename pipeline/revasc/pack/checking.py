@@ -8,13 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from revasc.coding.jcto import JCTO_FILE, JctoFile
 from revasc.coding.policy import STANDARD, load_policy, policy_file, policy_names
-from revasc.coding.rulefile import read_layered
+from revasc.coding.questions import WORDING_FILE, ClarificationWording
+from revasc.coding.rulefile import RuleModel, read_layered
 from revasc.coding.tables import TABLE_FILE, CodeTables
 from revasc.pack.clashes import clash_problems
 from revasc.pack.drafting import Draft, draft_pack
 from revasc.pack.examples import example_problems
-from revasc.pack.finding import META, data_files, find_pack, layer_file, layer_of, pack_layers
+from revasc.pack.finding import META, data_files, find_pack, layer_file, layer_files, layer_of, pack_layers
 from revasc.pack.layering import CONTEXT, FRAGMENTS, SECTIONS
 from revasc.pack.loading import load_pack
 from revasc.pack.patterns import pattern_problems
@@ -24,9 +26,14 @@ from revasc.pack.reading import PackError
 __all__ = ["Problem", "check_pack"]
 
 _CONFIG: Final = "config.cfg"
-_CODES: Final = f"coding/{TABLE_FILE}"
+#: Files whose layers are laid over one another.
+_LAID: Final[dict[str, type[RuleModel]]] = {
+    f"coding/{TABLE_FILE}": CodeTables,
+    f"coding/{WORDING_FILE}": ClarificationWording,
+    JCTO_FILE: JctoFile,
+}
 #: Every file that a pack may have.
-_KNOWN: Final = (META, CONTEXT, SECTIONS, FRAGMENTS, _CONFIG, _CODES)
+_KNOWN: Final = (META, CONTEXT, SECTIONS, FRAGMENTS, _CONFIG, *_LAID)
 _KNOWN_KINDS: Final = ("mentions/*.json", "coding/policy.toml", "coding/policy-*.toml")
 
 
@@ -56,7 +63,7 @@ def _problems(draft: Draft, root: Path) -> list[Problem]:
         layers = pack_layers(root)
     except PackError:  # the draft tells why
         layers = (root,)
-    parts = (_policies(layers), _codes(layers), _config(layers), _unread(layers))
+    parts = (_policies(layers), _coding(layers), _config(layers), _unread(layers))
     return [
         *draft.problems,
         *pattern_problems(draft),
@@ -70,11 +77,10 @@ def _policies(layers: Sequence[Path]) -> Iterator[Problem]:
         yield from _faults(layers, [policy_file(name, *layers)], partial(load_policy, name, *layers))
 
 
-def _codes(layers: Sequence[Path]) -> Iterator[Problem]:
-    files = [file for layer in layers if (file := layer / _CODES).is_file()]
-    # Where there is none, the lowest layer is the one that must have it.
-    files = files or [layers[0] / _CODES]
-    yield from _faults(layers, files, partial(read_layered, files, CodeTables))
+def _coding(layers: Sequence[Path]) -> Iterator[Problem]:
+    for name, model in _LAID.items():
+        files = layer_files(layers, name)
+        yield from _faults(layers, files, partial(read_layered, files, model))
 
 
 def _config(layers: Sequence[Path]) -> Iterator[Problem]:

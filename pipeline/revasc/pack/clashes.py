@@ -13,7 +13,7 @@ from revasc.pack.problem import Problem
 from revasc.pack.schema import ContextRule, MentionRule, Rule
 
 #: Masks, and names of tools: they are meant to stand beside the label of another rule.
-_SHARES: Final = frozenset({"BALLOON_OTHER", "STENT_OTHER", "NOT_APPROACH", "DEVICE"})
+_SHARES: Final = frozenset({"BALLOON_OTHER", "STENT_OTHER", "NOT_APPROACH", "NOT_ACCESS", "DEVICE"})
 _REACHING: Final = frozenset({"FORWARD", "BACKWARD", "BIDIRECTIONAL"})
 
 RuleKind = TypeVar("RuleKind", bound=Rule)

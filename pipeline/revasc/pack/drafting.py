@@ -156,11 +156,8 @@ def _draft_layer(root: Path) -> Draft:
 
 
 def _renamed(draft: Draft, folder: Path) -> Draft:
-    """The draft of a lower layer with the name of its pack before each file."""
-    try:
-        name = read_model(folder / META, Meta).name
-    except PackError:
-        name = folder.resolve().name
+    """The draft of a lower layer, whose meta.json is sound, with the name of its pack before each file."""
+    name = read_model(folder / META, Meta).name
     return replace(
         draft,
         mentions=[(f"{name}/{file}", rule) for file, rule in draft.mentions],

@@ -49,6 +49,15 @@ def layer_file(layers: Sequence[Path], name: str) -> Path:
     return next((layer / name for layer in reversed(layers) if (layer / name).is_file()), layers[0] / name)
 
 
+def layer_files(layers: Sequence[Path], name: str) -> tuple[Path, ...]:
+    """The files ``name`` of all layers, the lowest first; where none has it, that of the lowest.
+
+    For files that are laid over one another, such as ``coding/codes.toml``.
+    """
+    files = tuple(file for layer in layers if (file := layer / name).is_file())
+    return files or (layers[0] / name,)
+
+
 def fingerprint(root: Path) -> str:
     """SHA-256 over the names and bytes of a pack's data files, in sorted order."""
     digest = hashlib.sha256()

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from revasc.coding.policy import find_clause, load_policy, policy_file, policy_names
+from revasc.coding.questions import WORDING_FILE
 from revasc.coding.rulefile import disabled_rows, layered_rows
+from revasc.coding.tables import TABLE_FILE
 from revasc.pack.finding import META, layer_of
 from revasc.pack.loading import Pack
 from revasc.pack.reading import read_model
 from revasc.pack.schema import Meta, Rule
 
-_CODES: Final = "coding/codes.toml"
+#: Files of rows that have an id each.
+_ROW_FILES: Final = (f"coding/{TABLE_FILE}", f"coding/{WORDING_FILE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,12 @@ def find_entries(pack: Pack, id_: str, policy: str | None = None) -> list[Entry]
     """What stands under an id, the one in force first, then those of lower layers; often one.
 
     An id is that of a rule, of a clause of a policy (of the file at the path ``policy``, where
-    that is given, else of one of the pack's), or of a row of the code tables. Raises
+    that is given, else of one of the pack's), or of a row of the code tables or of the clarifications. Raises
     RuleFileError where a policy or a code table cannot be read.
     """
     rules = [entry for entry in (*rule_entries(pack), *retired_entries(pack)) if entry.id == id_]
-    return rules or list(_clause(pack, id_, policy)) or list(_rows(pack, id_))
+    rows = (row for name in _ROW_FILES for row in _rows(pack, name, id_))
+    return rules or list(_clause(pack, id_, policy)) or list(rows)
 
 
 def _fields(rule: Rule) -> dict[str, Any]:
@@ -79,10 +83,10 @@ def _clause(pack: Pack, id_: str, own: str | None) -> Iterator[Entry]:
             yield Entry(id_, file.name, _pack_of(pack, file), record)
 
 
-def _rows(pack: Pack, id_: str) -> list[Entry]:
+def _rows(pack: Pack, table: str, id_: str) -> list[Entry]:
     """The rows of this id, the topmost first, read whatever fields they have."""
     found: list[Entry] = []
-    for file in (file for layer in pack.layers if (file := layer / _CODES).is_file()):
+    for file in (file for layer in pack.layers if (file := layer / table).is_file()):
         name = _pack_of(pack, file)
         below = found[-1] if found and not _disabled(found[-1]) else None
         row = next((row for _, row in layered_rows((file,)) if row["id"] == id_), None)

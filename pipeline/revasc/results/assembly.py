@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from revasc.coding.documentation import document_lesion
 from revasc.coding.drafts import Clarification
+from revasc.coding.jcto import JctoRecord
 from revasc.coding.verdict import CodeRecord, DocumentationRecord, LesionVerdict, NoteVerdict
 from revasc.lesions.findings import Findings
 from revasc.lesions.lesion import Lesion
@@ -26,12 +27,16 @@ def assemble(
     findings: Findings,
     verdict: NoteVerdict,
     *,
+    scores: Sequence[JctoRecord | None],
     documentation: Sequence[DocumentationRecord],
     codes: Sequence[CodeRecord],
     clarification: Clarification | None,
     provenance: Provenance,
 ) -> Result:
-    """The record of one note. ``text`` is the note as decoded: mentions quote it."""
+    """The record of one note. ``text`` is the note as decoded: mentions quote it.
+
+    ``scores`` are the J-CTO scores of the lesions, in their order.
+    """
     named = _named_by(findings.lesions)
     return Result(
         note_id=note_id,
@@ -39,8 +44,8 @@ def assemble(
         reason=verdict.reason,
         summary=verdict.summary,
         lesions=tuple(
-            _lesion(lesion, judged, document_lesion(findings, lesion))
-            for lesion, judged in zip(findings.lesions, verdict.lesions, strict=True)
+            _lesion(lesion, judged, document_lesion(findings, lesion), score)
+            for lesion, judged, score in zip(findings.lesions, verdict.lesions, scores, strict=True)
         ),
         access=tuple(AccessRecord(a.artery, a.side, a.french, a.mentions) for a in findings.access),
         documentation=tuple(documentation),
@@ -62,7 +67,10 @@ def day(service: date | None) -> str | None:
 
 
 def _lesion(
-    lesion: Lesion, verdict: LesionVerdict, documentation: tuple[DocumentationRecord, ...]
+    lesion: Lesion,
+    verdict: LesionVerdict,
+    documentation: tuple[DocumentationRecord, ...],
+    score: JctoRecord | None,
 ) -> LesionRecord:
     return LesionRecord(
         id=lesion.id, vessel=lesion.vessel, segment=lesion.segment, branch=lesion.branch, graft=lesion.graft,
@@ -70,7 +78,7 @@ def _lesion(
         timi_after=lesion.timi_after, residual_percent=lesion.residual_percent, cto=verdict.cto,
         chronicity_months=lesion.chronicity_months, treatments=lesion.treatments, approach=lesion.approach,
         outcome=lesion.outcome, decision=verdict.decision, reason=verdict.reason, criteria=verdict.criteria,
-        documentation=documentation,
+        documentation=documentation, j_cto=score,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Final
 
 from revasc.coding.drafts import Clarification
+from revasc.coding.jcto import JctoRecord
 from revasc.coding.verdict import (
     CodeRecord,
     Criterion,
@@ -45,7 +46,8 @@ SCHEMA: Final = "revasc.result/1"
 class LesionRecord:
     """A lesion as reported: facts, the decision and its criteria, then its own documentation.
 
-    ``documentation`` holds the elements of the checklist that each treated lesion has for itself.
+    ``documentation`` holds the elements of the checklist that each treated lesion has for itself,
+    ``j_cto`` the difficulty score where the note states it or any component of it.
     """
 
     id: int
@@ -67,6 +69,7 @@ class LesionRecord:
     reason: str
     criteria: tuple[Criterion, ...]
     documentation: tuple[DocumentationRecord, ...]
+    j_cto: JctoRecord | None
 
 
 @dataclass(frozen=True, slots=True)

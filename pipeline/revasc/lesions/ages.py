@@ -1,0 +1,131 @@
+"""Of which lesions an age is told: one date may hold for several vessels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+from revasc.lesions.anatomy import Place, place_of
+from revasc.lesions.fact import Fact, current
+from revasc.lesions.focus import UnitFocus
+from revasc.lesions.phases import high
+from revasc.lesions.roles import Role
+from revasc.nlp.mention import Mention
+from revasc.nlp.units import Unit
+
+_BOTH: Final = re.compile(
+    r"\b(?:both|all (?:of (?:which|these|them)|three|occlusions|ctos)|each of (?:which|these|them)|"
+    r"the two (?:occlusions|ctos|arteries|vessels)|neither)\b",
+    re.IGNORECASE,
+)
+#: Between two vessels that share what is said behind them: "LAD and RCA", "mid LCX, native RCA".
+_JOINED: Final = re.compile(
+    r"\s*(?:,|/|&|\+|and|as well as)\s*(?:(?:and|the|of|native|mid|proximal|prox|distal|ostial|his|her|both|"
+    r"also)\s)*",
+    re.IGNORECASE,
+)
+#: Percent: the most that is not total. Units: how far a list goes on below its heading.
+_SUBTOTAL: Final = 99
+_LIST_REACH: Final = 8
+_LISTED: Final = ("field", "row", "item")
+_SPOKEN: Final = ("subject", "reference")
+_NOWHERE: Final = UnitFocus(None, None)
+
+
+class AgePlaces:
+    """The places that an age or a date of one note holds for, where they are not simply the nearest."""
+
+    def __init__(
+        self,
+        text: str,
+        units: Sequence[Unit],
+        vessels: Mapping[int, Sequence[Mention]],
+        roles: Mapping[int, Role],
+        finding: Callable[[Mention, UnitFocus], Fact],
+    ) -> None:
+        self._text, self._units, self._vessels = text, units, vessels
+        self._roles, self._finding = roles, finding
+
+    def __call__(
+        self, mention: Mention, mentions: Sequence[Mention], focus: Mapping[int, UnitFocus]
+    ) -> list[Place | None]:
+        """Places in order; none where the age belongs to the vessel nearest to it."""
+        return self._shared(mention) or self._studied(mention, mentions, focus)
+
+    def _shared(self, mention: Mention) -> list[Place | None]:
+        """As "the LAD and the RCA have been occluded since 2020", or "... . Both were closed in 2020"."""
+        unit = self._units[mention.unit]
+        before = [v for v in self._vessels.get(mention.unit, ()) if v.end <= mention.start]
+        said = before[-1].end if before else unit.start
+        if _BOTH.search(self._text, said, mention.start):
+            named = before or list(self._vessels.get(mention.unit - 1, ()))
+            return _several(place_of(v) for v in named if self._roles[v.id] in _SPOKEN)
+        if mention.value.get("relation") in ("recent", "unknown", "word"):
+            return []
+        return _several(place_of(v) for v in self._series(before))
+
+    def _series(self, before: Sequence[Mention]) -> list[Mention]:
+        """The vessels of the last enumeration before an age."""
+        series = list(before[-1:])
+        for first, second in reversed(list(pairwise(before))):
+            both = self._roles[first.id] in _SPOKEN and self._roles[second.id] in _SPOKEN
+            if not both or not _JOINED.fullmatch(self._text, first.end, second.start):
+                break
+            series.insert(0, first)
+        return series
+
+    def _studied(
+        self, mention: Mention, mentions: Sequence[Mention], focus: Mapping[int, UnitFocus]
+    ) -> list[Place | None]:
+        """Of "angiogram of May 2009: LAD 100 %, RCA 100 %" the date holds for both, and for no open vessel."""
+        if any(v.start < mention.end for v in self._vessels.get(mention.unit, ())):
+            return []
+        closed = [m for m in mentions if m.start > mention.end and _is_closed(m)]
+        here = [m for m in closed if m.unit == mention.unit]
+        if not here and mention.value.get("relation") == "dated" and self._heads(mention.unit):
+            here = [m for m in closed if m.unit in self._list_under(mention.unit)]
+        places = [self._finding(m, focus.get(m.unit, _NOWHERE)).place for m in here]
+        return list(dict.fromkeys(places))
+
+    def _heads(self, unit_id: int) -> bool:
+        unit = self._units[unit_id]
+        return self._text[unit.end - 1] == ":" and not self._vessels.get(unit_id)
+
+    def _list_under(self, unit_id: int) -> range:
+        """The units of the list that a heading opens."""
+        last = unit_id
+        for unit in self._units[unit_id + 1 : unit_id + 1 + _LIST_REACH]:
+            if unit.kind not in _LISTED and unit.block != self._units[unit_id].block:
+                break
+            last = unit.id
+        return range(unit_id + 1, last + 1)
+
+    def spread(self, facts: Sequence[Fact]) -> list[Fact]:
+        """An age of "both arteries", in a sentence that names none, for every vessel that is closed."""
+        closed = list(dict.fromkeys(f.place for f in facts if f.place and f.named and _is_closed(f.mention)))
+        labels = list(dict.fromkeys(f.place for f in current(facts, "CTO") if f.place and f.named))
+        spread: list[Fact] = []
+        for fact in facts:
+            chosen = (labels if len(labels) > 1 else closed) if self._is_plural(fact) else []
+            spread += [Fact(fact.mention, p, row=fact.row) for p in chosen] if len(chosen) > 1 else [fact]
+        return spread
+
+    def _is_plural(self, fact: Fact) -> bool:
+        mention, unit = fact.mention, self._units[fact.mention.unit]
+        if mention.label != "CHRONICITY" or not mention.value.get("months") or self._vessels.get(unit.id):
+            return False
+        return bool(_BOTH.search(self._text, unit.start, mention.start))
+
+
+def _several(places: Iterable[Place]) -> list[Place | None]:
+    found: list[Place | None] = list(dict.fromkeys(places))
+    return found if len(found) > 1 else []
+
+
+def _is_closed(mention: Mention) -> bool:
+    """A label or a total degree, found now or in an earlier study."""
+    if mention.status not in ("current", "historical"):
+        return False
+    return mention.label == "CTO" or (mention.label == "OCCLUSION" and high(mention) > _SUBTOTAL)

@@ -1,0 +1,151 @@
+"""Of what a date is the day: a study that showed the occlusion, or a stent, an operation, a visit."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from revasc.nlp.dates import SHORT_DATE, months_between, names_day
+from revasc.nlp.scan import Hit
+from revasc.nlp.units import Unit
+
+STUDY: Final = re.compile(
+    r"\b(?:control|examination|scanner|work-?up|cath\w*|cines?|angios?\b|angiogra\w+|coronarogra\w+|"
+    r"arteriogra\w+|ccta|ctca|mdct|msct|cta|ct\b|kag|cag|films?|discs?|images|pictures|"
+    r"stud(?:y|ies|ied)|attempt\w*|infarct\w*|mi\b|imi|stemi|nstemi|tried|looked|comparison)",
+    re.IGNORECASE,
+)
+_SAID: Final = re.compile(
+    r"\b(?:diagnosed|documented|known|found|seen|shown|identified|noted|closed|shut|blocked|occlu\w+|"
+    r"discovered|detected|described|first|already|went down|went)\b|100\s?%|\bcto \($",
+    re.IGNORECASE,
+)
+#: "In 2021 his RCA was found occluded."
+_SAID_AFTER: Final = re.compile(
+    r"[^.;]{0,50}?\b(?:found|seen|shown|known|diagnosed|documented|noted|was|were|had|already)\s(?:[\w-]+\s){0,3}?"
+    r"(?:occlu\w+|closed|shut|blocked|totally|completely|100\s?%|cto|chronic\w*)",
+    re.IGNORECASE,
+)
+_KNOWN: Final = re.compile(r"\b(?:known|dat(?:es|ing|ed|e) (?:back )?(?:from|to))\b[^.;]{0,60}$", re.IGNORECASE)
+STILL: Final = re.compile(r"\b(?:since|unchanged|same|dating|known|back)\b", re.IGNORECASE)
+_PERSON: Final = re.compile(r"\b(?:male|female|born|dob|gentleman|lady)\b[^.;]{0,12}$", re.IGNORECASE)
+_SYMPTOMS_AFTER: Final = re.compile(
+    r"[\s,:]*(?:(?:with|increas\w+|worsen\w+|progress\w+|recurr\w+|new|of|again)\s){0,3}(?:symptoms|angina|"
+    r"complaints|dyspn|chest|pain|pci|stent|cabg)",
+    re.IGNORECASE,
+)
+_NOT_BEFORE: Final = re.compile(
+    r"\b(?:cabg(?: ?x ?\d)?|stent\w*(?: ?x ?\d)?|\bdes(?: ?x ?\d)?|\bbms|\bpci|ptca|echo\w*|tte|ablation|"
+    r"surgery|operation|bypass\w*|tavr|tavi|icd|crt-?d|pacemaker|labs?|hba1c|ldl|dob|born|mri|cmr|pet|spect|"
+    r"nuclear|stress(?: test)?|discuss\w*|heart team|mdt|conference|consult\w*|placed|implanted|deployed|quit|"
+    r"retired|signed|loaded|dose|pcr|printed|typed|dictated|bloods?|ecg|tia|cva|stroke|taxus|cypher|promus|"
+    r"xience|synergy|resolute|endeavor|onyx|diabet\w*|smok\w*|ex-?smoker|dialysis|hypertens\w*|"
+    r"referr\w+|listed|clinic|began|started|onset|(?:angina|symptom\w*|pain|dyspn\w*|breath\w*) since)"
+    r"\W{0,4}(?:(?:placed|put|implanted|inserted|done|received)\s)?(?:(?:to|in|into|of|at) (?:the |his |her )?"
+    r"(?:(?!occlu|closed|shut|block|down|total|found|seen|known|segment)[\w-]+ ){1,6})?"
+    r"\(?(?:in |on |of |from |dated |since |x\d )*$",
+    re.IGNORECASE,
+)
+#: Then the day of another thing tells the age all the same: "was closed when he had his bypass in 2012".
+_ALL_THE_SAME: Final = re.compile(
+    r"\b(?:closed|occluded|shut|blocked|down|total\w*)\b[^.;]{0,40}\b(?:when|at the time|by the time|already)\b"
+    r"[^.;]{0,40}$|\b(?:found|discovered|diagnosed|detected|identified|picked up) (?:when|during|after)\b[^.;]{0,70}$",
+    re.IGNORECASE,
+)
+_TRIED: Final = re.compile(r"\b(?:attempt\w*|try|tried)\b", re.IGNORECASE)
+_ON: Final = re.compile(r"\bon (?=\d)", re.IGNORECASE)
+#: "Pain 8/10": a score, not a month.
+_SCORE: Final = re.compile(r"\b(?:pain|discomfort|pressure|score|vas|nrs)\b[\s\w:]{0,12}\b\d{1,2}/10$", re.IGNORECASE)
+_OPEN: Final = re.compile(
+    r"\b(?:open|patent|normal|unobstructed|non-?obstructive|mild|flow ok|(?<!100)(?<!\d)\d{1,2}\s?(?:-\s?\d{1,2}\s?)?%|"
+    r"\d{2}-\d{2})(?!\w)",
+    re.IGNORECASE,
+)
+_CLOSED: Final = re.compile(
+    r"\b(?:occlu\w*|closed|shut|blocked|blockage|cto|total\w*|timi\s?-?\s?0|no (?:antegrade )?flow|down)\b|"
+    r"100(?:\s?%|\b)|\b99\s?%",
+    re.IGNORECASE,
+)
+_ANY_DATE: Final = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d\b|'\d\d\b")
+_NUMBER: Final = re.compile(
+    r"'?\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|early|"
+    r"late|mid|beginning|start|middle|end|easter|christmas|xmas|q\d)",
+    re.IGNORECASE,
+)
+_BESIDE: Final = 48
+_YOUNG: Final = 3
+_OLDEST: Final = 480
+_LONG_AGO: Final = 120
+#: Fewer days before the encounter belong to it.
+_STAY_DAYS: Final = 3
+
+
+def shows_occlusion(text: str, unit: Unit, hit: Hit, day: date, service: date, *, told: bool) -> bool:
+    """Is ``day`` one on which the occlusion of this sentence was there? ``told``: a row of findings."""
+    age = months_between(day, service)
+    if (age <= 0 and (service - day).days < _STAY_DAYS) or age > _OLDEST or _is_day(text, unit, hit, day, service):
+        return False
+    if age <= _YOUNG and _TRIED.search(text, unit.start, unit.end):
+        return False  # the occlusion is older than that
+    return (
+        (told or _is_study(text, unit, hit))
+        and not _is_other(text, unit, hit)
+        and not _showed_open(text, unit, hit)
+    )
+
+
+def _is_study(text: str, unit: Unit, hit: Hit) -> bool:
+    around = text[max(unit.start, hit.start - _BESIDE) : min(unit.end, hit.end + _BESIDE)]
+    just_before = text[max(unit.start, hit.start - _BESIDE // 2) : hit.end]
+    return bool(
+        STILL.search(text, hit.start, hit.end)
+        or STUDY.search(around)
+        or _SAID.search(just_before)
+        or _SAID.search(text[max(unit.start, hit.start - _BESIDE // 2) : number_start(text, hit)])
+        or _KNOWN.search(text, unit.start, hit.start)
+        or _SAID_AFTER.match(text, hit.end, unit.end)
+        or _ALL_THE_SAME.search(text, unit.start, hit.start)
+        or _told_before(text, unit, hit)
+    )
+
+
+def _told_before(text: str, unit: Unit, hit: Hit) -> bool:
+    """As "Coronary CT at another hospital showed the RCA closed within the stent in 06/2022"."""
+    dates = list(_ANY_DATE.finditer(text, unit.start, hit.start))
+    lead = text[dates[-1].end() if dates else unit.start : hit.start]
+    return bool(STUDY.search(lead) and _CLOSED.search(lead))
+
+
+def _is_other(text: str, unit: Unit, hit: Hit) -> bool:
+    """The day of a stent, an operation, a birth, a visit."""
+    start = number_start(text, hit)
+    if _SYMPTOMS_AFTER.match(text, hit.end) or _PERSON.search(text, max(unit.start, hit.start - 30), hit.start):
+        return True
+    if _ALL_THE_SAME.search(text, max(unit.start, start - 120), start):
+        return False
+    return bool(_NOT_BEFORE.search(text, max(unit.start, hit.start - 64), start))
+
+
+def _showed_open(text: str, unit: Unit, hit: Hit) -> bool:
+    """As "CT of 3/2020: RCA 60-70, flow ok": up to the next date a lesser degree, and nothing closed."""
+    following = _ANY_DATE.search(text, hit.end, unit.end)
+    end = following.start() if following else unit.end
+    if _CLOSED.search(text, unit.start, hit.start) or _CLOSED.search(text, hit.end, end):
+        return False
+    return bool(_OPEN.search(text, hit.end, end))
+
+
+def _is_day(text: str, unit: Unit, hit: Hit, day: date, service: date) -> bool:
+    """As "on 08/01": a day, where the month of that reading would be long ago."""
+    if names_day(text, hit.start, hit.end) or _SCORE.search(text, max(unit.start, hit.start - 20), hit.end):
+        return True
+    short = SHORT_DATE.search(text, hit.start, hit.end)
+    on = short is not None and _ON.search(text, max(unit.start, short.start() - 4), hit.end)
+    return bool(on) and months_between(day, service) > _LONG_AGO
+
+
+def number_start(text: str, hit: Hit) -> int:
+    """Where the date itself starts, behind "since", "in", "on the cath of"."""
+    match = _NUMBER.search(text[hit.start : hit.end])
+    return hit.start + (match.start() if match else 0)

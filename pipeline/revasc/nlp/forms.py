@@ -1,0 +1,121 @@
+"""Answers of forms: boxes, ticked or not, and questions with their answers or left blank."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from revasc.nlp.mention import Mention
+from revasc.nlp.units import Unit
+
+#: What a form says to a question; ``blank`` where no option is ticked or nothing is filled in.
+Answer = Literal["yes", "no", "unknown", "blank"]
+
+_BOX: Final = re.compile(r"\[(?P<mark>[ xX*]?)\]|\((?P<round>[ xX])\)|(?P<off>☐|□)|(?P<on>☒|☑|■)")
+#: Between a box and the vessel it belongs to: its segment or side.
+_BOX_GAP: Final = re.compile(r" ?(?:(?:native|prox\w*|mid|distal|ostial|left|right) )?", re.IGNORECASE)
+#: Characters before a vessel in which its box stands.
+_BOX_REACH: Final = 24
+#: Characters behind a question in which its options stand.
+_OPTIONS_REACH: Final = 120
+_WORD: Final = re.compile(r"(?:yes|no|unknown|unk|uncertain|indeterminate|unsure|n/?a|y|n)\b", re.IGNORECASE)
+_TO_OPTIONS: Final = re.compile(
+    r"(?:\s(?:present|lesion|flag|status|field|occlusion))?[ \t]{0,40}(?:[:=?|]|\.{2,80})?[ \t]{0,40}"
+)
+#: A question with its options listed, and where the answer goes: "CTO (Y/N/U):".
+_LISTED: Final = re.compile(
+    r"(?:\s(?:flag|status|field|lesion))?[ \t]{0,3}[(\[]?(?:yes|y)\s?/\s?(?:no|n)(?:\s?/\s?\w{1,14}){0,2}[)\]]?"
+    r"[ \t]{0,20}(?:[:=?|]|\.{2,80})?[ \t]{0,20}(?:(?:native |prox\w* |mid |distal )?[A-Za-z]{2,6}\d?[ \t:]{1,3})?",
+    re.IGNORECASE,
+)
+_EMPTY: Final = re.compile(
+    r"(?:\s(?:present|flag|status|field|lesion))?[ \t]{0,3}(?:[:=?|]|\.{2,80})?[ \t]{0,20}"
+    r"(?:_{2,}|\[ ?(?:blank|empty|not (?:entered|filled|completed))? ?\](?!\s?\w)|"
+    r"[(<](?:blank|empty|not (?:entered|filled in|completed))[)>])",
+    re.IGNORECASE,
+)
+_BLANK: Final = re.compile(r"_{2,}|[\[(<] ?(?:blank|empty)? ?[\])>]", re.IGNORECASE)
+_ANSWERS: Final[dict[str, Answer]] = {"y": "yes", "yes": "yes", "n": "no", "no": "no"}
+
+
+def answer(text: str, unit: Unit, mention: Mention) -> Answer | None:
+    """What a form answers to the question that a mention names; ``None`` where it asks none."""
+    line_end = text.find("\n", mention.end, unit.end)
+    end = min(unit.end if line_end < 0 else line_end, mention.end + _OPTIONS_REACH)
+    return _among_options(text, mention.end, end) or _to_listed(text, mention.end, end)
+
+
+def _among_options(text: str, start: int, end: int) -> Answer | None:
+    """The ticked one of "[ ] yes [x] no" or "yes [ ] no [x]"; ``blank`` where none is."""
+    lead = _TO_OPTIONS.match(text, start, end)
+    start = lead.end() if lead else start
+    boxes = [box for box in _BOX.finditer(text, start, end) if _is_beside(text, box, end)]
+    if len(boxes) < 2 or boxes[0].start() - start > 12:  # noqa: PLR2004 - a choice has two options
+        return None
+    before = boxes[0].start() - start < 2  # noqa: PLR2004 - a blank at most: the box comes first
+    options = {_option(text, box, before=before): is_ticked(box) for box in boxes}
+    if not {"yes", "no"} <= options.keys():
+        return None
+    return next((name for name, ticked in options.items() if ticked and name), "blank")
+
+
+def _is_beside(text: str, box: re.Match[str], end: int) -> bool:
+    """Does the word of an option stand beside this box?"""
+    return (
+        _option(text, box, before=True, end=end) is not None or _option(text, box, before=False) is not None
+    )
+
+
+def _option(text: str, box: re.Match[str], *, before: bool, end: int | None = None) -> Answer | None:
+    """The option of a box that stands ``before`` its word, or behind it."""
+    if before:
+        found = _WORD.match(text, box.end() + (text[box.end() : box.end() + 1] == " "), end or len(text))
+    else:
+        words = text[max(0, box.start() - 16) : box.start()].split()
+        found = _WORD.fullmatch(words[-1].strip("|,;/")) if words else None
+    return _ANSWERS.get(found.group().lower(), "unknown") if found else None
+
+
+def _to_listed(text: str, start: int, end: int) -> Answer | None:
+    """What stands behind "(Yes/No/Unknown):", or that nothing does."""
+    listed = _LISTED.match(text, start, end)
+    if not listed:
+        return "blank" if _EMPTY.match(text, start, end) else None
+    if _BLANK.match(text, listed.end(), end):
+        return "blank"
+    word = _WORD.match(text, listed.end(), end)
+    return _ANSWERS.get(word.group().lower(), "unknown") if word else "blank"
+
+
+def box_of(text: str, unit: Unit, mention: Mention) -> bool | None:
+    """Checked, unchecked, or no box: the box that stands on the mention's side of its line.
+
+    A line whose last box ends it, and that does not open with one, has its boxes behind the words.
+    """
+    start = max(unit.start, text.rfind("\n", unit.start, mention.start) + 1)
+    end = text.find("\n", mention.end, unit.end)
+    line = text[start : unit.end if end < 0 else end].rstrip(" \t.;|")
+    boxes = list(_BOX.finditer(line))
+    if boxes and boxes[-1].end() == len(line) and line[: boxes[0].start()].strip(" \t|*-"):
+        behind = next((box for box in boxes if box.start() >= mention.end - start), None)
+        return None if behind is None else is_ticked(behind)
+    box = _last_box(text, start, mention.start)
+    return None if box is None else is_ticked(box)
+
+
+def vessel_box(text: str, unit: Unit, mention: Mention) -> bool | None:
+    """In "( ) LAD (X) RCA" only the ticked vessel is spoken of; None where no box stands beside it."""
+    box = _last_box(text, max(unit.start, mention.start - _BOX_REACH), mention.start)
+    beside = box is not None and _BOX_GAP.fullmatch(text, box.end(), mention.start)
+    return is_ticked(box) if box is not None and beside else None
+
+
+def is_ticked(box: re.Match[str]) -> bool:
+    """Is a box of whatever form marked?"""
+    if box["off"] or box["on"]:
+        return bool(box["on"])
+    return bool((box["mark"] or box["round"] or "").strip())
+
+
+def _last_box(text: str, start: int, end: int) -> re.Match[str] | None:
+    return max(_BOX.finditer(text, start, end), key=lambda box: box.start(), default=None)
