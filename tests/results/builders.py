@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from revasc.coder import Coder
+from revasc.coding.drafts import Clarification, Indicator, Question
+from revasc.coding.jcto import JctoComponent, JctoRecord
 from revasc.note import Note
 from revasc.results.record import (
     AccessRecord,
@@ -51,6 +53,53 @@ MENTIONS = (
 )
 
 
+JCTO = JctoRecord(
+    (
+        JctoComponent("stump", "present", (1,)),
+        JctoComponent("calcification", "absent", (2,)),
+        JctoComponent("bend", "not_stated", ()),
+        JctoComponent("length", "present", ()),
+        JctoComponent("retry", "conflicting", (1, 2)),
+    ),
+    computed=2,
+    complete=False,
+    stated=3,
+    agrees=None,
+)
+
+
+def make_clarification(**changes: object) -> Clarification:
+    """A draft with one question on the age of the occlusion."""
+    quoted = MENTIONS[1]
+    indicator = Indicator(quoted.id, quoted.text, quoted.start, quoted.end, quoted.section)
+    question = Question(
+        "age", 1, "standard.chronic.missing", (indicator,), "How long?", ("Up to a month", "Other")
+    )
+    fields: dict[str, object] = {
+        "title": "Documentation clarification",
+        "questions": (question,),
+        "text": "Documentation clarification\n\n  | CTO\n\nHow long?\n  [ ] Other\n",
+        "markdown": "# Documentation clarification\n\n> CTO\n\nHow long?\n\n- [ ] Other\n",
+    }
+    return Clarification(**{**fields, **changes})
+
+
+def make_code(code: str = "92943", **changes: object) -> CodeRecord:
+    """A proposed code for lesion 1 that needs no review."""
+    fields: dict[str, object] = {
+        "system": "CPT",
+        "code": code,
+        "modifiers": (),
+        "lesions": (1,),
+        "note": "own words",
+        "review": False,
+        "kind": "procedure",
+        "hints": (),
+        "rules": (),
+    }
+    return CodeRecord(**{**fields, **changes})
+
+
 def make_lesion(number: int = 1, decision: Decision = "supported", **changes: object) -> LesionRecord:
     """A treated CTO of the RCA."""
     fields: dict[str, object] = {
@@ -78,6 +127,11 @@ def make_lesion(number: int = 1, decision: Decision = "supported", **changes: ob
             Criterion("treated", "missing", (), "standard.treated", "No treatment is stated."),
             Criterion("not_acute_culprit", "contradicted", (), "standard.culprit", "Two places disagree."),
         ),
+        "documentation": (
+            DocumentationRecord("occlusion_degree", "documented", (2,)),
+            DocumentationRecord("approach", "missing", ()),
+        ),
+        "j_cto": JCTO,
     }
     return LesionRecord(**{**fields, **changes})
 
@@ -95,10 +149,23 @@ def make_result(note_id: str = "n1", decision: Decision = "supported", **changes
             DocumentationRecord("access_site", "documented", (0,)),
             DocumentationRecord("sheath", "missing", ()),
             DocumentationRecord("approach", "missing", ()),
+            DocumentationRecord("chronicity", "conflicting", (1, 3)),
         ),
         "codes": (
-            CodeRecord("CPT", "92943", ("RC",), (1,), "revascularization of a CTO", review=False),
-            CodeRecord("ICD-10-CM", "I25.82", (), (1,), "CTO of a coronary artery", review=True),
+            make_code(
+                modifiers=("RC",),
+                note="revascularization of a CTO",
+                hints=("22", "52"),
+                rules=("cto-antegrade-2026", "modifier-rc"),
+            ),
+            make_code(
+                "I25.82",
+                system="ICD-10-CM",
+                note="CTO of a coronary artery",
+                review=True,
+                kind="diagnosis",
+                rules=("cto-diagnosis",),
+            ),
         ),
         "clarification": None,
         "mentions": MENTIONS,

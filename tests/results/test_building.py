@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from revasc.results.building import RecordError, field_types, result_from_dict
 from revasc.results.record import SCHEMA, Criterion, Result
-from tests.results.builders import make_result
+from tests.results.builders import make_clarification, make_result
 
 
 def record() -> dict[str, Any]:
@@ -20,6 +20,11 @@ def record() -> dict[str, Any]:
 def test_a_record_survives_the_round_trip():
     assert result_from_dict(record()) == make_result()
     assert result_from_dict(record()).to_dict() == make_result().to_dict()
+
+
+def test_a_draft_survives_the_round_trip():
+    asked = make_result(decision="query", clarification=make_clarification())
+    assert result_from_dict(json.loads(json.dumps(asked.to_dict()))) == asked
 
 
 def test_additions_of_later_versions_are_passed_over():
@@ -59,6 +64,10 @@ def test_other_schemas_are_refused(schema: object):
         (("lesions", 0, "criteria", 1, "status"), "yes", r"criteria\[1\]\.status: wrong type or value"),
         (("mentions", 4, "cues", 0), [1], r"mentions\[4\]\.cues\[0\]: not 2 items"),
         (("mentions", 0, "value"), [], r"mentions\[0\]\.value: wrong type"),
+        (("clarification",), "Please state the age.", r"record\.clarification: not an object"),
+        (("lesions", 0, "j_cto", "computed"), None, r"lesions\[0\]\.j_cto\.computed: wrong type"),
+        (("lesions", 0, "documentation", 0, "status"), "yes", r"documentation\[0\]\.status: wrong type"),
+        (("codes", 0, "kind"), "guess", r"codes\[0\]\.kind: wrong type or value"),
         (("provenance",), None, r"record\.provenance: not an object"),
     ],
 )

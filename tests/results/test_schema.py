@@ -10,7 +10,7 @@ import pytest
 from revasc.results.building import field_types
 from revasc.results.record import SCHEMA, LesionRecord, MentionRecord, Result
 from revasc.results.schema import _type, result_schema
-from tests.results.builders import make_lesion, make_result
+from tests.results.builders import make_clarification, make_lesion, make_result
 
 
 def valid(record: dict[str, Any]) -> bool:
@@ -30,9 +30,9 @@ def test_the_schema_is_a_schema():
     "result",
     [
         make_result(),
-        make_result(decision="query", clarification="Please state the age of the occlusion."),
+        make_result(decision="query", clarification=make_clarification()),
         make_result(lesions=(), access=(), documentation=(), codes=(), mentions=()),
-        make_result(lesions=(make_lesion(vessel=None, cto=None, timi_before=None, occlusion_percent=99.5),)),
+        make_result(lesions=(make_lesion(vessel=None, cto=None, j_cto=None, timi_before=None, occlusion_percent=99.5),)),
     ],
 )
 def test_records_are_valid(result: Result):

@@ -247,9 +247,7 @@ def _codes(field: _Field) -> tuple[GoldCode, ...] | None:
 def _code(item: _Field) -> GoldCode:
     modifiers = tuple(name.string() for name in item.get("modifiers").items())
     system = item.get("system").choice(get_args(CodeSystem))
-    return GoldCode(
-        system, item.get("code").string(), modifiers, item.get("review").choice((True, False))
-    )
+    return GoldCode(system, item.get("code").string(), modifiers, item.get("review").choice((True, False)))
 
 
 def _target(item: _Field) -> GoldTarget:

@@ -45,7 +45,9 @@ def score_proposal(gold: GoldNote, row: Row) -> ProposalScore | None:
     if gold.codes is None:
         return None
     wanted = {(c.system, c.code, tuple(sorted(c.modifiers))): c.review for c in gold.codes}
-    found = {(c["system"], c["code"], tuple(sorted(c["modifiers"]))): c["review"] for c in _listed(row, "codes")}
+    found = {
+        (c["system"], c["code"], tuple(sorted(c["modifiers"]))): c["review"] for c in _listed(row, "codes")
+    }
     lesions = {lesion["id"]: lesion["vessel"] for lesion in _listed(row, "lesions")}
     questions = _listed(row.get("clarification") or {}, "questions")
     return ProposalScore(

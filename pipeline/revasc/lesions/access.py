@@ -21,7 +21,7 @@ _ELSEWHERE: Final = frozenset(
         "planned_procedure",
     }
 )
-#: Sections whose sites count only with a verb, a sheath or a closure beside them: they tell of other days too.
+#: Sections that tell of other days too: their sites count only with a verb, a sheath or a closure.
 _DOUBTFUL: Final = frozenset({"history", "indication", "diagnosis", "medications", "visit", "hemodynamics"})
 #: Sections where a bare name is a puncture.
 _TELLING: Final = frozenset({"access", "closure"})
@@ -61,9 +61,7 @@ def accesses(mentions: Sequence[Mention]) -> tuple[Access, ...]:
 def _told(sites: Sequence[Mention], tools: Sequence[Mention]) -> Sequence[Mention]:
     """The sites that tell of a puncture best: those entered, else those named, else those prepared."""
     named = [m for m in sites if not m.value.get("prepared")]
-    entered = [
-        m for m in named if not m.value.get("passing") or m.section in _TELLING or _beside(m, tools)
-    ]
+    entered = [m for m in named if not m.value.get("passing") or m.section in _TELLING or _beside(m, tools)]
     return entered or [m for m in named if m.value.get("side")] or ([] if named else sites)
 
 

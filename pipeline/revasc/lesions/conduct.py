@@ -39,10 +39,19 @@ def treatments_done(group: Group, conduct: Sequence[Fact]) -> tuple[Treatment, .
     vain = {f.mention.unit for f in told if _in_vain(f.mention)}
     done = {
         TREATMENTS[f.mention.label]
-        for f in _counted(group, told_in_body=body)
+        for f in _new_stents(_counted(group, told_in_body=body), group)
         if f.mention.value.get("sized") or not (f.mention.unit in vain or f.mention.label in refuted)
     }
     return tuple(t for t in _ORDER if t in done)
+
+
+def _new_stents(counted: list[Fact], group: Group) -> list[Fact]:
+    """Without the stents where all that is said of them is what an old stent needs said."""
+    old = bool(treatments_of([f for f in group.facts if f.mention.label == "STENT"], "historical"))
+    stents = [f for f in counted if f.mention.label == "STENT"]
+    if not old or not all(f.mention.value.get("bare") for f in stents):
+        return counted
+    return [f for f in counted if f.mention.label != "STENT"]
 
 
 def _counted(group: Group, *, told_in_body: bool) -> list[Fact]:

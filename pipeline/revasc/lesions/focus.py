@@ -21,6 +21,12 @@ from revasc.nlp.units import Unit
 _GAP: Final = re.compile(r"\n[ \t]*\n\s*$")
 #: Percent: the most that is not total.
 _SUBTOTAL: Final = 99
+_SIGNIFICANT: Final = 50
+_HEALTHY: Final = re.compile(
+    r"\b(?:normal|free|clean|smooth|patent|unremarkable|widely open|minor|no (?:significant |obstructive |"
+    r"flow-limiting )?(?:disease|stenos[ie]s|lesions?))\b",
+    re.IGNORECASE,
+)
 #: A paragraph that names more vessels than these is a list of findings.
 _STORY_VESSELS: Final = (1, 2)
 #: Characters: how far back an empty line is looked for, where a number stands that counts lesions, how
@@ -45,12 +51,13 @@ _TITLES: Final = frozenset(
 
 _TARGET_WORDS: Final = re.compile(
     r"\b(?:pci|percutaneous|intervention|attention|turned|treat(?:ed|ment|ing)|revasculari[sz]\w*|"
-    r"recanali[sz]\w*|opened|opening|lesion \d|vessel \d|target|addressed|approached|tackled|attempt\w*|"
+    r"recanali[sz]\w*|open(?:ed|ing)|open the|went ahead|go ahead|lesion \d|vessel \d|target|addressed|approached|tackled|attempt\w*|"
     r"wired|crossed|proceeded|angioplasty of|stenting of|culprit)\b",
     re.IGNORECASE,
 )
 _TURN: Final = re.compile(
-    r"\b(?:attention|turned|next|proceeded|moved|went on|second(?:ly)?|addressed|pci|intervention|"
+    r"\b(?:attention|turned|next|proceeded|moved|went on|second(?:ly)?|addressed|pci|intervention|open the|"
+    r"went ahead|now (?:the|to)|"
     r"then treated|switch\w*)\b",
     re.IGNORECASE,
 )
@@ -67,6 +74,10 @@ _NUMBERED: Final = re.compile(
 _SESSION: Final = re.compile(
     r"\W*(?:second|third|further|repeat|next|2nd|3rd|staged)\s(?:intervention|procedure|pci|session|sitting)\b",
     re.IGNORECASE,
+)
+#: "The graft is patent": the one named before.
+_THE_GRAFT: Final = re.compile(
+    r"\W*(?:the|this|that)\s(?:vein\s|bypass\s|saphenous\s)*(?:graft|conduit)\b", re.IGNORECASE
 )
 _LABEL: Final = re.compile(
     r"\W*(?:target |treated |culprit |pci )?(?:lesion|vessel|target|segment(?: treated)?|site|location|pci|"
@@ -120,7 +131,8 @@ class _Carried:
     """What the walk carries from unit to unit, strongest first.
 
     ``spoken`` are the vessels that the sentences of this paragraph speak of, the last one at the end;
-    ``closed`` are the vessels found occluded so far; ``numbered`` the places of "lesion 1", "vessel #2".
+    ``closed`` are the vessels found occluded so far; ``numbered`` the places of "lesion 1", "vessel #2";
+    ``graft`` is the bypass graft named last.
     """
 
     heading: Place | None = None
@@ -131,6 +143,7 @@ class _Carried:
     spoken: tuple[Place, ...] = ()
     closed: set[Place] = field(default_factory=set)
     numbered: dict[str, Place] = field(default_factory=dict)
+    graft: Place | None = None
 
     def focus(self, fallback: Place | None, titled: Place | None) -> UnitFocus:
         """The focus of the unit just read."""
@@ -237,10 +250,13 @@ class FocusReader:
         """What a sentence makes the target, and what it makes the subject."""
         subjects = self._places(vessels, "subject")
         wires = self._places(vessels, "wire")
+        carried.graft = next((p for p in reversed(subjects) if p.graft), carried.graft)
+        if not vessels and carried.graft and _THE_GRAFT.match(self._text, unit.start, unit.end):
+            carried.subject = carried.graft
         if not self._search(_NOT_TARGET, unit):
             self._aim(unit, subjects, carried, titled)
-            if wires and not subjects:
-                carried.wired = wires[0]
+            if wires and not subjects and wires[0].vessel is not None:
+                carried.wired = wires[0]  # a graft of no named artery is a way, not a target
         named = [p for p in subjects if p.vessel is not None] or subjects
         if not named and not carried.head:
             named = wires
@@ -248,7 +264,7 @@ class FocusReader:
             named = self._places(vessels, "reference")
         if named:
             carried.subject = named[0]
-        if subjects and unit.kind == "sentence":
+        if subjects and unit.kind == "sentence" and not self._is_minor(unit):
             carried.spoken = (*carried.spoken, named[0].trunk)
 
     def _aim(self, unit: Unit, subjects: Sequence[Place], carried: _Carried, titled: Place | None) -> None:
@@ -284,6 +300,13 @@ class FocusReader:
             for m in self._by_unit.get(unit.id, ())
             if m.status == "current"
         )
+
+    def _is_minor(self, unit: Unit) -> bool:
+        """Does the unit find nothing in its vessel that would be treated?"""
+        found = [m for m in self._by_unit.get(unit.id, ()) if m.label == "OCCLUSION"]
+        if found:
+            return all(high(m) < _SIGNIFICANT and not m.value.get("post") for m in found)
+        return self._search(_HEALTHY, unit)
 
     def _section(self, offset: int, current: int) -> int:
         """The index of the section at an offset, from the current one (-1: none yet) on."""

@@ -33,6 +33,11 @@ _OF: Final = re.compile(
 )
 #: Roles of a vessel in which something may be done.
 _WORKED: Final = ("subject", "wire", "reference")
+_BOTH_VESSELS: Final = re.compile(
+    r"\b(?:both|all|each|either|all three) (?:of (?:the|these) )?(?:\w+ )?(?:vessels?|lesions?|arteries|branches|sites)\b|"
+    r"\bin both\b",
+    re.IGNORECASE,
+)
 _BOTH: Final = re.compile(r"\b(?:both|all of which|all three)\b", re.IGNORECASE)
 #: Kinds of units that speak of the vessel that opens them.
 _LINES: Final = ("field", "item", "row")
@@ -59,6 +64,8 @@ _IT: Final = re.compile(
 _NATIVE: Final = re.compile(r"\bnative\s(?:vessel\s|artery\s)?(?:\w+\s)?$", re.IGNORECASE)
 #: "The vessel is shut": said of what is worked on.
 _THE_VESSEL: Final = re.compile(r"\bthe (?:vessel|artery|target|occlusion)\b[^.;]{0,20}$", re.IGNORECASE)
+#: What a sentence says of the vessel that the one before it named: "CTO of the RCA. Could not be crossed."
+_TOLD_OF: Final = ("CROSSING_FAILED", "CROSSED", "OUTCOME", "ATTEMPT")
 #: Characters: as far as a word reaches, right beside it, and the start of a line or sentence.
 _FAR: Final = 40
 _BESIDE: Final = 16
@@ -112,8 +119,22 @@ class Linker:
             facts.extend(self._in_row(f, here) for f in found)
         if self._nameless(facts):
             return [replace(f, place=Place(None)) for f in facts]
-        settled = _settle_labels(_follow_treatment(_adopt(facts, focus), self._units))
+        settled = _settle_labels(_follow_treatment(self._for_all(_adopt(facts, focus)), self._units))
         return self._aged.spread(settled)
+
+    def _for_all(self, facts: list[Fact]) -> list[Fact]:
+        """What "both vessels" came to, as in "TIMI 3 in both", is the result of every vessel treated before."""
+        told: list[Fact] = []
+        for fact in facts:
+            shared = not fact.named or not self._vessels.get(fact.mention.unit)
+            unit = self._units[fact.mention.unit]
+            if shared and _is_result(fact.mention) and _BOTH_VESSELS.search(self._text, unit.start, unit.end):
+                before = [f for f in facts if f.mention.start < fact.mention.start]
+                places = dict.fromkeys(f.place for f in treatments_of(before, "current") if f.place)
+                told.extend(replace(fact, place=place, named=True) for place in places or [fact.place])
+            else:
+                told.append(fact)
+        return told
 
     def describe(self, mentions: Iterable[Mention], focus: Mapping[int, UnitFocus]) -> list[Fact]:
         """Each mention at the vessel that its unit names, else at the one that the unit speaks of."""
@@ -206,7 +227,16 @@ class Linker:
         if here.stated or mention.value.get("sized"):
             return Fact(mention, here.target)
         unit = self._units[mention.unit]
-        return Fact(mention, here.target if _IT.match(self._text, unit.start, unit.end) else None)
+        if _IT.match(self._text, unit.start, unit.end):
+            return Fact(mention, here.target)
+        goes_on = mention.label in _TOLD_OF and here.subject and self._just_named(unit)
+        return Fact(mention, here.subject if goes_on else None)
+
+    def _just_named(self, unit: Unit) -> bool:
+        """Does the sentence before, in the same paragraph or item, name the vessel spoken of?"""
+        before = self._units[unit.id - 1] if unit.id else unit
+        named = self._vessels.get(before.id, ())
+        return before.block == unit.block and any(self._roles[v.id] == "subject" for v in named)
 
     def _shared_aim(self, mention: Mention, vessel: Mention) -> bool:
         """Done in one breath: "Atherectomy with a 1.5 mm burr and a stent to the LAD", say."""

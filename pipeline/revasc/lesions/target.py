@@ -31,7 +31,7 @@ _TITLE_LINE: Final = re.compile(
 _PCI: Final = re.compile(
     r"\b(?:pci|percutaneous|intervention|stent\w*|des|angioplasty|ptca|atherectomy|cto|chronic total|"
     r"recanali[sz]\w*|revasculari[sz]\w*|successful\w*|treated|attempt\w*|opening|opened|occlu\w*|"
-    r"balloon\w*)\b",
+    r"balloon\w*|went ahead|dealt with)\b",
     re.IGNORECASE,
 )
 _DONE: Final = re.compile(
@@ -42,7 +42,7 @@ _DONE: Final = re.compile(
 _NOT: Final = re.compile(
     r"\b(?:not (?:attempted|treated|touched|wired|intervened|done)|no (?:pci|intervention)|left alone|"
     r"medical(?:ly)?|deferred|untreated|staged|patent|previous\w*|prior|history of|non-?obstructive|mild|"
-    r"moderate|normal|s/p|angiography of|fh|family)\b",
+    r"moderate|normal|s/p|angiography of|fh|family|widely open|no restenosis|no isr)\b",
     re.IGNORECASE,
 )
 

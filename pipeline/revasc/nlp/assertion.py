@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from revasc.nlp.cues import ANSWER, Cue, CueFinder, strongest
 from revasc.nlp.dates import calendar_day, names_day
 from revasc.nlp.domain import other_domain
 from revasc.nlp.forms import Answer, answer, box_of, vessel_box
 from revasc.nlp.mention import Mention, Status
-from revasc.nlp.scan import Hit, Scanner
 from revasc.nlp.units import Unit
-from revasc.pack import ContextRule, MentionRule, Pack
+from revasc.pack import Pack
 
 _TREATMENTS: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT"})
 _STEPS: Final = _TREATMENTS | {"APPROACH", "CROSSING_FAILED", "OUTCOME", "ACCESS_SITE"}
@@ -72,41 +72,18 @@ _STAY_MONTHS: Final = 1
 _TO_DATE: Final = 4
 _LEAD: Final = 12
 _THEN: Final = re.compile(r"\s(?:\w+\s)?(?:in|on|by|at)\s[^.;,()]{3,26}", re.IGNORECASE)
-#: Characters: a degree shorter than this ("80%") is never negated.
-_BARE_DEGREE: Final = 4
-#: What may stand between an access site and the words that say it was not used.
-_ACCESS_GAP: Final = re.compile(
-    r"(?:[\s,:;(|=.-]|\b(?:artery|access(?:ed)?|sites?|approach|pulses?|was|were|is|are|first|initially|"
-    r"tried|attempted|\d{1,2} ?f\w*|x ?\d|puncture|arm|side|"
-    r"which|but|both|also|then|attempt\w*|wire|looked|at|with|ultrasound|vessel|heavily|severely|because|of|"
-    r"due|to|spasm|us|guided|by|the|a|very|after|earlier|"
-    r"examinations|marked|and|on|had|has|it|could|loop|only|twice|held|as|from|his|her|last|procedure|no)"
-    r"\b){0,16}",
-    re.IGNORECASE,
-)
-#: Rules that read the answer to a form's question, tried right behind the mention only.
-_ANSWER: Final = "FORM_ANSWER"
 _DIGIT: Final = re.compile(r"\d")
-
-
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    start: int
-    end: int
-    rule: ContextRule
 
 
 class Asserter:
     """Gives every mention of a note its status and the cues behind it."""
 
     def __init__(self, pack: Pack) -> None:
-        self._rules: dict[str, ContextRule] = {rule.id: rule for rule in pack.context}
-        scanned = [rule for rule in pack.context if rule.category != _ANSWER]
-        self._scan = Scanner((_as_mention_rule(rule) for rule in scanned), pack.expand, apart=True)
+        self._cues = CueFinder(pack)
         self._answers = [
             (re.compile(pack.expand(rule.pattern), re.IGNORECASE), rule)
             for rule in pack.context
-            if rule.category == _ANSWER and rule.pattern
+            if rule.category == ANSWER and rule.pattern
         ]
         self._defaults = pack.section_status
 
@@ -120,7 +97,7 @@ class Asserter:
         day_first: bool,
     ) -> list[Mention]:
         """``mentions`` with status and cues, in the same order."""
-        cues = self._cues(text, units)
+        cues = self._cues(text, units, mentions)
         foreign = other_domain(text, mentions)
         past = _past_units(text, units, mentions, service, day_first=day_first)
         asserted = [
@@ -135,29 +112,8 @@ class Asserter:
         """In a section whose every word has one status, as the family's history."""
         return "*" in self._defaults.get(mention.section, {})
 
-    def _cues(self, text: str, units: Sequence[Unit]) -> dict[int, list[_Cue]]:
-        table: dict[int, list[_Cue]] = {}
-        unit = 0
-        for hit in self._cue_hits(text):
-            while unit < len(units) and units[unit].end <= hit.start:
-                unit += 1
-            if unit < len(units) and units[unit].start <= hit.start:
-                table.setdefault(unit, []).append(_Cue(hit.start, hit.end, self._rules[hit.rule]))
-        return table
-
-    def _cue_hits(self, text: str) -> list[Hit]:
-        """Cues of every direction in order, without those inside a PSEUDO cue."""
-        hits = self._scan(text)
-        pseudo = [hit for hit in hits if hit.label == "PSEUDO"]
-        kept = [
-            hit
-            for hit in hits
-            if hit.label != "PSEUDO" and not any(p.start <= hit.start and hit.end <= p.end for p in pseudo)
-        ]
-        return sorted(kept, key=lambda h: (h.start, -h.end, h.rule))
-
     def _assert(
-        self, text: str, unit: Unit, mention: Mention, cues: Sequence[_Cue], past: int | None
+        self, text: str, unit: Unit, mention: Mention, cues: Sequence[Cue], past: int | None
     ) -> Mention:
         """Section, box, answer, cue, then the default of the section: the first that speaks decides."""
         defaults = self._defaults.get(mention.section, {})
@@ -165,7 +121,7 @@ class Asserter:
             return replace(mention, status=defaults["*"])
         if filled_in := self._filled_in(text, unit, mention):
             return filled_in
-        if cue := _strongest(text, mention, cues):
+        if cue := strongest(text, mention, cues):
             return _by_cue(mention, cue)
         status = _default(text, unit, mention, defaults, past)
         return mention if status == mention.status else replace(mention, status=status)
@@ -186,7 +142,9 @@ class Asserter:
         for pattern, rule in self._answers:
             if mention.label not in rule.allowed_types or rule.status is None:
                 continue
-            if mention.label == "OCCLUSION" and _DIGIT.search(text, mention.start, mention.end):
+            if mention.label in ("OCCLUSION", "CHRONICITY") and _DIGIT.search(
+                text, mention.start, mention.end
+            ):
                 continue  # "100 % | 0 |": the next cell is no answer to a number
             if match := pattern.match(text, mention.end, unit.end):
                 value = {**mention.value, "denied": True} if rule.status == "negated" else mention.value
@@ -209,7 +167,7 @@ def _taken_back(text: str, units: Sequence[Unit], mentions: Sequence[Mention]) -
     ]
 
 
-def _by_cue(mention: Mention, cue: _Cue) -> Mention:
+def _by_cue(mention: Mention, cue: Cue) -> Mention:
     """The mention with the status of a cue; what is possible is not found yet, what is prepared not used."""
     cues = ((cue.start, cue.end),)
     if cue.rule.category == "POSSIBLE_EXISTENCE":
@@ -226,38 +184,6 @@ def _by_answer(mention: Mention, told: Answer) -> Mention:
     if told == "no":
         return replace(mention, status="negated", value={**mention.value, "denied": True})
     return replace(mention, status="other", value={**mention.value, "uncertain": True})
-
-
-def _as_mention_rule(rule: ContextRule) -> MentionRule:
-    """The cue as a rule of the scanner.
-
-    Only cues of one category hide each other there: those of the same direction and for the
-    same labels.
-    """
-    labels = "" if rule.direction == "PSEUDO" else "|" + ",".join(sorted(rule.allowed_types))
-    return MentionRule(
-        id=rule.id,
-        category=rule.direction + labels,
-        literal=rule.literal,
-        variants=rule.variants,
-        pattern=rule.pattern,
-        case=rule.case,
-    )
-
-
-def _outermost(cues: Sequence[_Cue]) -> list[_Cue]:
-    """Cues that no longer cue of the same direction contains."""
-    return [
-        c
-        for c in cues
-        if not any(
-            o.start <= c.start
-            and c.end <= o.end
-            and o.end - o.start > c.end - c.start
-            and o.rule.direction == c.rule.direction
-            for o in cues
-        )
-    ]
 
 
 def _default(
@@ -329,62 +255,3 @@ def _is_earlier_day(
         return False
     day = calendar_day(mention.value, day_first=day_first)
     return day is not None and (service - day).days > _EARLIER_DAYS
-
-
-def _strongest(text: str, mention: Mention, cues: Sequence[_Cue]) -> _Cue | None:
-    best: tuple[tuple[int, int], _Cue] | None = None
-    stops = [c for c in cues if c.rule.direction == "TERMINATE"]
-    for cue in _outermost([c for c in cues if _applies(c, mention)]):
-        distance = _distance(text, cue, mention, stops)
-        if distance is None:
-            continue
-        rank = (cue.rule.priority, -distance)
-        if best is None or rank > best[0]:
-            best = (rank, cue)
-    return best[1] if best else None
-
-
-def _applies(cue: _Cue, mention: Mention) -> bool:
-    rule = cue.rule
-    if rule.direction in ("TERMINATE", "PSEUDO") or (
-        rule.allowed_types and mention.label not in rule.allowed_types
-    ):
-        return False
-    if mention.label in rule.excluded_types or mention.section in rule.excluded_sections:
-        return False
-    if cue.start < mention.end and mention.start < cue.end:
-        return False
-    bare = mention.end - mention.start < _BARE_DEGREE or mention.value.get("post")
-    return not (rule.status == "negated" and mention.label == "OCCLUSION" and bare)
-
-
-def _stops(text: str, stop: _Cue, start: int, *, forward: bool) -> bool:
-    """A colon right behind a label or a cue leads on: "stents: none", "explained: stent"."""
-    return text[stop.start] != ":" or (forward and bool(text[start : stop.start].strip()))
-
-
-def _distance(text: str, cue: _Cue, mention: Mention, stops: Sequence[_Cue]) -> int | None:
-    """Words between cue and mention, or None where the cue does not reach the mention."""
-    forward = cue.end <= mention.start
-    if (forward and cue.rule.direction == "BACKWARD") or (not forward and cue.rule.direction == "FORWARD"):
-        return None
-    start, end = (cue.end, mention.start) if forward else (mention.end, cue.start)
-    if cue.rule.adjacent and text[start:end].strip(" -"):
-        return None
-    if mention.label == "ACCESS_SITE" and not forward and not _ACCESS_GAP.fullmatch(text, start, end):
-        return None
-    blocked = any(
-        start <= s.start and s.end <= end and _stops(text, s, start, forward=forward) for s in stops
-    )
-    if blocked and not cue.rule.far_reaching:
-        return None
-    if (
-        cue.rule.status == "negated"
-        and mention.label == "OCCLUSION"
-        and _DIGIT.search(text, mention.start, mention.end)
-    ):
-        return None
-    words = len(text[start:end].split())
-    sized = cue.rule.sized_scope is not None and not forward and mention.value.get("sized")
-    scope = cue.rule.sized_scope if sized else cue.rule.max_scope
-    return words if scope is None or words <= scope else None

@@ -27,8 +27,10 @@ _SAID_AFTER: Final = re.compile(
     r"(?:occlu\w+|closed|shut|blocked|totally|completely|100\s?%|cto|chronic\w*)",
     re.IGNORECASE,
 )
-_KNOWN: Final = re.compile(r"\b(?:known|dat(?:es|ing|ed|e) (?:back )?(?:from|to))\b[^.;]{0,60}$", re.IGNORECASE)
-STILL: Final = re.compile(r"\b(?:since|unchanged|same|dating|known|back)\b", re.IGNORECASE)
+_KNOWN: Final = re.compile(
+    r"\b(?:known|dat(?:es|ing|ed|e) (?:back )?(?:from|to))\b[^.;]{0,60}$", re.IGNORECASE
+)
+STILL: Final = re.compile(r"\b(?:since|seit|sinds|depuis|unchanged|same|dating|known|back)\b", re.IGNORECASE)
 _PERSON: Final = re.compile(r"\b(?:male|female|born|dob|gentleman|lady)\b[^.;]{0,12}$", re.IGNORECASE)
 _SYMPTOMS_AFTER: Final = re.compile(
     r"[\s,:]*(?:(?:with|increas\w+|worsen\w+|progress\w+|recurr\w+|new|of|again)\s){0,3}(?:symptoms|angina|"
@@ -38,7 +40,7 @@ _SYMPTOMS_AFTER: Final = re.compile(
 _NOT_BEFORE: Final = re.compile(
     r"\b(?:cabg(?: ?x ?\d)?|stent\w*(?: ?x ?\d)?|\bdes(?: ?x ?\d)?|\bbms|\bpci|ptca|echo\w*|tte|ablation|"
     r"surgery|operation|bypass\w*|tavr|tavi|icd|crt-?d|pacemaker|labs?|hba1c|ldl|dob|born|mri|cmr|pet|spect|"
-    r"nuclear|stress(?: test)?|discuss\w*|heart team|mdt|conference|consult\w*|placed|implanted|deployed|quit|"
+    r"nuclear|stress(?: test)?|(?:perfusion|viability|carotid|sleep|duplex|doppler|venous|thallium)(?: \w+)?|discuss\w*|heart team|mdt|conference|consult\w*|placed|implanted|deployed|quit|"
     r"retired|signed|loaded|dose|pcr|printed|typed|dictated|bloods?|ecg|tia|cva|stroke|taxus|cypher|promus|"
     r"xience|synergy|resolute|endeavor|onyx|diabet\w*|smok\w*|ex-?smoker|dialysis|hypertens\w*|"
     r"referr\w+|listed|clinic|began|started|onset|(?:angina|symptom\w*|pain|dyspn\w*|breath\w*) since)"
@@ -56,7 +58,9 @@ _ALL_THE_SAME: Final = re.compile(
 _TRIED: Final = re.compile(r"\b(?:attempt\w*|try|tried)\b", re.IGNORECASE)
 _ON: Final = re.compile(r"\bon (?=\d)", re.IGNORECASE)
 #: "Pain 8/10": a score, not a month.
-_SCORE: Final = re.compile(r"\b(?:pain|discomfort|pressure|score|vas|nrs)\b[\s\w:]{0,12}\b\d{1,2}/10$", re.IGNORECASE)
+_SCORE: Final = re.compile(
+    r"\b(?:pain|discomfort|pressure|score|vas|nrs)\b[\s\w:]{0,12}\b\d{1,2}/10$", re.IGNORECASE
+)
 _OPEN: Final = re.compile(
     r"\b(?:open|patent|normal|unobstructed|non-?obstructive|mild|flow ok|(?<!100)(?<!\d)\d{1,2}\s?(?:-\s?\d{1,2}\s?)?%|"
     r"\d{2}-\d{2})(?!\w)",
@@ -84,7 +88,11 @@ _STAY_DAYS: Final = 3
 def shows_occlusion(text: str, unit: Unit, hit: Hit, day: date, service: date, *, told: bool) -> bool:
     """Is ``day`` one on which the occlusion of this sentence was there? ``told``: a row of findings."""
     age = months_between(day, service)
-    if (age <= 0 and (service - day).days < _STAY_DAYS) or age > _OLDEST or _is_day(text, unit, hit, day, service):
+    if (
+        (age <= 0 and (service - day).days < _STAY_DAYS)
+        or age > _OLDEST
+        or _is_day(text, unit, hit, day, service)
+    ):
         return False
     if age <= _YOUNG and _TRIED.search(text, unit.start, unit.end):
         return False  # the occlusion is older than that
@@ -120,7 +128,9 @@ def _told_before(text: str, unit: Unit, hit: Hit) -> bool:
 def _is_other(text: str, unit: Unit, hit: Hit) -> bool:
     """The day of a stent, an operation, a birth, a visit."""
     start = number_start(text, hit)
-    if _SYMPTOMS_AFTER.match(text, hit.end) or _PERSON.search(text, max(unit.start, hit.start - 30), hit.start):
+    if _SYMPTOMS_AFTER.match(text, hit.end) or _PERSON.search(
+        text, max(unit.start, hit.start - 30), hit.start
+    ):
         return True
     if _ALL_THE_SAME.search(text, max(unit.start, start - 120), start):
         return False

@@ -25,7 +25,7 @@ _HELPER: Final = "helper"
 _WORDS: Final = frozenset(LABELS.values())
 #: A bare brand name is a device only where its surroundings speak of treating.
 _NEAR_TREATMENT: Final = re.compile(
-    r"stent|balloon|dilat|deploy|inflat|\bdes\b|\bx ?\d|mm\b|overlap|placed|implant|angioplast|\bpci\b|"
+    r"stent|balloon|dilat|deploy|inflat|\bdes\b|\bx ?\d|\d ?x ?\d|mm\b|overlap|placed|implant|angioplast|\bpci\b|"
     r"atm\b|treated|lesion|burr|run|pass|atherectom|orbital|rota"
 )
 _SIZED_WORDS: Final = frozenset({"burr", "crown", "classic crown"})
@@ -47,6 +47,14 @@ _ANCHORED: Final = re.compile(
 _PLAUSIBLE: Final = re.compile(r"\d[.,]\d|x\s?\d\d")
 _MARGIN: Final = 40
 _SIZES: Final = frozenset({"SIZE", "DIAMETER"})
+_BARE_STENT: Final = re.compile(r"stents?|stented segment", re.IGNORECASE)
+_THE: Final = re.compile(
+    r"\b(?:the|this|that|these|those|both|all|his|her|its|old|existing|upper|lower|proximal|distal|first|"
+    r"second|mid|underlying|underexpanded)\s(?:\w+\s)?$|\b(?:in|inside|within|through|into)[\s-]$"
+)
+_PUT_IN: Final = re.compile(
+    r"[^.;]{0,40}\b(?:deploy|implant|plac|put|laid|insert|deliver|positioned|inflated|expand|releas|sized)"
+)
 _JOIN: Final = re.compile(r"[\s:(@#-]{0,6}(?:mm\b\s?)?(?:\(?x\s?\d\)?\s?)?")
 _WITH: Final = re.compile(
     r"[\s,]{0,3}(?:(?:was|were)\s)?(?:(?:then\s)?(?:done|performed|carried out|achieved|undertaken)\s)?"
@@ -81,6 +89,7 @@ class _Run:
     sized: bool
     named: bool
     coating: Scalar = None
+    bare: bool = False
 
 
 def device_hits(text: str, hits: Sequence[Hit]) -> tuple[list[Hit], set[int]]:
@@ -106,7 +115,8 @@ def device_hits(text: str, hits: Sequence[Hit]) -> tuple[list[Hit], set[int]]:
 
 def _value(run: _Run) -> Value:
     coating = {"kind": run.coating} if run.coating else {}
-    return {"device": run.kind, "sized": run.sized, **coating}
+    bare = {"bare": True} if run.bare else {}
+    return {"device": run.kind, "sized": run.sized, **coating, **bare}
 
 
 def _coating(members: Sequence[Hit]) -> Scalar:
@@ -212,7 +222,17 @@ def _run(text: str, hits: Sequence[Hit], group: list[int]) -> _Run | None:
         (k for k in ("stent", "atherectomy", "balloon") if any(_kind(h) == k for h in [*words, *names])),
         _kind(leader),
     )
-    return _Run(start, end, kind, leader.rule, sized, named=True, coating=_coating(members))
+    coating = _coating(members)
+    bare = kind == "stent" and not (names or sized or coating) and _is_known(text, start, end)
+    return _Run(start, end, kind, leader.rule, sized, named=True, coating=coating, bare=bare)
+
+
+def _is_known(text: str, start: int, end: int) -> bool:
+    """A stent spoken of as there already, "into the stent", and not put in by these words."""
+    if not _BARE_STENT.fullmatch(text, start, end):
+        return False
+    before = text[max(0, start - _HELPER_BEFORE) : start].lower()
+    return bool(_THE.search(before)) and not _PUT_IN.match(text[end : end + _HELPER_BEHIND].lower())
 
 
 def _is_helper(text: str, start: int, end: int) -> bool:
@@ -224,7 +244,7 @@ def _is_helper(text: str, start: int, end: int) -> bool:
 def _inherit(text: str, runs: list[_Run]) -> None:
     """A bare size takes the kind of the device before it in the list, else of the one after."""
     for before, this in pairwise(runs):
-        listed = before.sized or text[before.end : this.start].rstrip().endswith(":")
+        listed = before.sized or text[before.end : this.start].rstrip().endswith((":", ","))
         if this.kind is None and before.kind and listed and _in_list(text[before.end : this.start]):
             this.kind, this.coating = before.kind, before.coating
     for this, after in zip(reversed(runs[:-1]), reversed(runs), strict=False):

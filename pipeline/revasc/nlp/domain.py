@@ -40,8 +40,8 @@ def other_domain(text: str, mentions: Sequence[Mention]) -> set[int]:
             elsewhere = False
         section = group[0].section
         here = _domain(text, group)
-        if here and _is_limb(text, group):
-            foreign.update(m.id for m in group if m.label == "ACCESS_SITE")
+        if here:
+            foreign.update(_limbs(text, group))
         if here is not None:
             elsewhere = here
         elif peripheral:
@@ -76,20 +76,22 @@ def _domain(text: str, group: list[Mention]) -> bool | None:
     labels = {m.label for m in group}
     if "VESSEL" in labels:
         return False
-    if "ACCESS_SITE" in labels and _is_limb(text, group):
+    if _limbs(text, group):
         return True
     return True if _ELSEWHERE in labels and (labels & _TELLING or len(group) == 1) else None
 
 
-def _is_limb(text: str, group: list[Mention]) -> bool:
-    """As in "chronic total occlusion of the common femoral", "the right radial artery is occluded"."""
-    sites = [m for m in group if m.label == "ACCESS_SITE"]
+def _limbs(text: str, group: list[Mention]) -> set[int]:
+    """Sites that are themselves closed: "occlusion of the common femoral", "the right radial is occluded"."""
     told = [m for m in group if m.label in _TELLING]
-    return any(
-        _OF_LIMB.fullmatch(text, m.end, s.start) or _LIMB_IS.fullmatch(text, s.end, m.start)
-        for s in sites
-        for m in told
-    )
+    return {
+        s.id
+        for s in group
+        if s.label == "ACCESS_SITE"
+        and any(
+            _OF_LIMB.fullmatch(text, m.end, s.start) or _LIMB_IS.fullmatch(text, s.end, m.start) for m in told
+        )
+    }
 
 
 def _is_foreign(group: list[Mention], mention: Mention, elsewhere: bool) -> bool:

@@ -38,12 +38,14 @@ _BEFORE_FUTURE: Final = (
 )
 _GAP: Final = (
     r"\W{0,3}(?:again |since |now |him |her |back |of |for |at |a |the |about |approximately |at least |"
-    r"over |more than |in )*$"
+    r"over |more than |in |duration:? )*$"
 )
 _NOT_BEFORE: Final = re.compile(rf"\b(?:{_BEFORE_PAST}|{_BEFORE_FUTURE}){_GAP}", re.IGNORECASE)
 _NOT_BEFORE_PAST: Final = re.compile(rf"\b(?:{_BEFORE_PAST}){_GAP}", re.IGNORECASE)
 #: "7 months earlier": no plan.
-_PAST: Final = re.compile(r"(?:ago|earlier|previously|before|prior|back|old|standing|duration)$", re.IGNORECASE)
+_PAST: Final = re.compile(
+    r"(?:ago|earlier|previously|before|prior|back|old|standing|duration)$", re.IGNORECASE
+)
 _CLOSED_WHEN: Final = re.compile(
     r"\b(?:closed|occluded|shut|blocked|down)\b[^.;]{0,30}\b(?:when|at the time|by the time|already)\b[^.;]{0,40}$",
     re.IGNORECASE,
@@ -53,11 +55,13 @@ _AGED: Final = re.compile(r"\bage[d]?\W{0,3}(?:of |about |at )*$", re.IGNORECASE
 _ADULT: Final = 18 * 12
 #: A ticked box before the number is no dose.
 _TICKED: Final = re.compile(r"[\[(]\s?x\s?[\])]\s?$", re.IGNORECASE)
-_SHOWED: Final = re.compile(r"\b(?:reveal\w*|show\w*|demonstrat\w*|document\w*|confirm\w*|found)\b", re.IGNORECASE)
+_SHOWED: Final = re.compile(
+    r"\b(?:reveal\w*|show\w*|demonstrat\w*|document\w*|confirm\w*|found)\b|(?<=\w):\s", re.IGNORECASE
+)
 #: "100% x 9 mos": the x of a duration, not of a dose.
 _FOR: Final = re.compile(r"(?:%|occluded|closed|cto|down)\s?x\s?$", re.IGNORECASE)
 #: What else lasts for months and years.
-_OTHER: Final = re.compile(
+OTHER: Final = re.compile(
     r"\b(?:angina|pain|tightness|dyspn\w*|discomfort|pressure|symptom\w*|breath\w*|claudication|fatigue|"
     r"chest|heaviness|burning|diabet\w*|smok\w*|hypertens\w*|dialysis|copd|asthma|cancer|fibrillation|"
     r"expectancy|pacemaker|married|widow\w*)\b",
@@ -70,7 +74,7 @@ _PERSON_AGE: Final = re.compile(
     re.IGNORECASE,
 )
 _EVENT: Final = re.compile(r"\b(?:infarct\w*|n?stemi|acs|syndrome)\b", re.IGNORECASE)
-_LESION: Final = re.compile(
+LESION: Final = re.compile(
     r"\b(?:occlu\w*|cto|closed|shut|blocked|total\w*|100|vessel|lesion|artery|rca|lad|lcx|circumflex|"
     r"coronary|graft|chronic\w*|down)\b",
     re.IGNORECASE,
@@ -86,8 +90,8 @@ def is_age(text: str, unit: Unit, hit: Hit) -> bool:
     months = float(hit.value.get("months") or 0)
     if not 0 < months <= _MOST or _AFTER.match(text, hit.end) or _is_person(text, unit, hit, months):
         return False
-    other = [m.end() for m in _OTHER.finditer(text, unit.start, hit.start)]
-    lesion = [m.end() for m in _LESION.finditer(text, unit.start, hit.end)]
+    other = [m.end() for m in OTHER.finditer(text, unit.start, hit.start)]
+    lesion = [m.end() for m in LESION.finditer(text, unit.start, hit.end)]
     if other and other[-1] > max(lesion, default=-1):
         return False
     if not lesion and _EVENT.search(text, unit.start, hit.start):
@@ -115,12 +119,14 @@ def _stands_alone(text: str, unit: Unit, hit: Hit) -> bool:
     if _CLOSED_WHEN.search(text, unit.start, number):
         return True
     past = _PAST.search(text[hit.start : hit.end])
-    return not (_NOT_BEFORE_PAST if past else _NOT_BEFORE).search(text, max(unit.start, hit.start - 60), number)
+    return not (_NOT_BEFORE_PAST if past else _NOT_BEFORE).search(
+        text, max(unit.start, hit.start - 60), number
+    )
 
 
-def found_chronic(text: str, unit: Unit, hit: Hit, hits: Sequence[Hit]) -> bool:
+def found_chronic(text: str, unit: Unit, hit: Hit, months: float, hits: Sequence[Hit]) -> bool:
     """As "a CAG one week back revealed a CTO of the LAD": the age of the study, which found it chronic."""
-    if float(hit.value.get("months") or 0) > _YOUNG:
+    if months > _YOUNG:
         return False
     shown = _SHOWED.search(text, hit.end, min(unit.end, hit.end + _REACH))
     return shown is not None and any(

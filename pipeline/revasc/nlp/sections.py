@@ -114,7 +114,8 @@ _MAY_TELL: Final = frozenset(
 _STEP: Final = re.compile(
     r"\b(?:balloon(?:ed|ing)?|stent(?:ed|s)?|pre-?dilat\w+|post-?dilat\w+|dilated|predil|postdil|deployed|"
     r"inflated|wired?|crossed|guide|"
-    r"sheath|atm(?:ospheres)?|des\b|burr|advanced|timi|residual|microcatheter)\b"
+    r"sheath|atm(?:ospheres)?|des\b|burr|advanced|timi|residual|microcatheter|"
+    r"\d(?:[.,]\d{1,2})? ?(?:mm )?[x/] ?\d{2})\b"
 )
 _STEPS_NEEDED: Final = {"procedure": 3, PREAMBLE: 3}
 
@@ -211,7 +212,8 @@ def _stories(text: str, section: Section) -> list[Section]:
     cuts = [section.body, *(m.end() for m in _BLANK.finditer(text, section.body, section.end)), section.end]
     pieces: list[Section] = []
     for start, end in pairwise(cuts):
-        steps = set(_STEP.findall(text.lower(), start, end))
+        words = _STEP.findall(text.lower(), start, end)
+        steps = {"size" if word[0].isdigit() else word for word in words}
         enough = len(steps) >= _STEPS_NEEDED.get(section.category, _MANY_STEPS)
         category = told if enough else section.category
         if pieces and pieces[-1].category == category:

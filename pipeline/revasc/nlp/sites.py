@@ -17,63 +17,81 @@ _LEFT: Final = r"left|lt|l|links|linke|linker|sinistra|sin|gauche|izquierd[ao]|s
 _ANY: Final = rf"{_RIGHT}|{_LEFT}"
 #: The side of something else: "radial, left main", "radial, right femoral".
 _NOT_OF_THIS: Final = (
-    r"(?![.']?[\s-]{0,2}(?:main|coronary|ventric|atri|anterior|circumflex|heart|internal|jugular|common|distal|"
-    r"femoral|fem\b|radial|rad\b|groin|wrist|brachial|ulnar|cfa|fa\b|sided? (?:heart|coronary)|system|injection|"
+    r"(?![.']?[\s-]{0,2}(?:main|coronary|ventric|atri|anterior|circumflex|heart|internal|jugular|common|"
+    r"distal|"
+    r"femoral|fem\b|radial|rad\b|groin|wrist|brachial|ulnar|cfa|fa\b|sided? (?:heart|coronary)|system|"
+    r"injection|"
     r"dominan|sfa|leg|\d?\s?fr?\b.{0,12}(?:femoral|radial)))"
 )
 _BEHIND: Final = re.compile(
-    rf"(?:\s(?:arter(?:y|ies)|access|approach|site|puncture))?\s{{0,3}}(?:[,|:(/-]\s{{0,3}}|on the\s|of the\s|"
+    rf"(?:\s(?:arter(?:y|ies)|access|approach|site|puncture))?(?:\s(?:was|is)\s(?:chosen|used|"
+    rf"obtained))?\s{{0,3}}(?:[,|:(/-]\s{{0,3}}|on the\s|of the\s|"
     rf"\d{{1,2}}\s?fr?\s)?(?:on the\s)?\b({_ANY}|bilateral(?:ly)?|both)\b{_NOT_OF_THIS}"
 )
 _NEXT_LINE: Final = re.compile(
-    rf"[^\n]{{0,24}}\n[ \t]*(?:access |vascular |entry |puncture )*(?:side|laterality)[ \t]*[:=.|]+[ \t]*({_ANY}|both|"
+    rf"[^\n]{{0,24}}\n[ \t]*(?:access |vascular |entry |puncture )*(?:side|"
+    rf"laterality)[ \t]*[:=.|]+[ \t]*({_ANY}|both|"
     r"bilateral)\b"
 )
 _TWO_BEHIND: Final = re.compile(
-    rf"[^\n.;()]{{0,16}}\(\s?(?:(?:{_RIGHT})\b[^)\n]{{0,24}}\b(?:{_LEFT})|(?:{_LEFT})\b[^)\n]{{0,24}}\b(?:{_RIGHT}))\b"
+    rf"[^\n.;()]{{0,16}}\(\s?(?:(?:{_RIGHT})\b[^)\n]{{0,24}}\b(?:{_LEFT})|"
+    rf"(?:{_LEFT})\b[^)\n]{{0,24}}\b(?:{_RIGHT}))\b"
 )
 _BEFORE: Final = re.compile(
-    rf"(?<![\w-])({_ANY}|both|each|bilateral)\.?[\s-](?:(?:sided?|forearm|arm|hand|wrist|leg|\d{{1,2}}\s?fr?\b\.?|"
-    r"anatomic(?:al)?|superficial|proximal|distal|common|come and|retrograde|antegrade|of the|the)[\s-]){0,3}$"
+    rf"(?<![\w-])({_ANY}|both|each|bilateral)\.?[\s-](?:(?:sided?|forearm|arm|hand|wrist|leg|"
+    rf"\d{{1,2}}\s?fr?\b\.?|"
+    r"anatomic(?:al)?|superficial|proximal|distal|common|come and|retrograde|antegrade|of the|"
+    r"the)[\s-]){0,3}$"
 )
 _REACH: Final = 48
 #: "l. d." and "l. s.": lateris dextri, lateris sinistri.
 _LATERIS: Final = re.compile(r"\s?l?\.?\s?(d|s)\.|\sl\.?\s?(dx|dext|sin)")
 
 _ENTERED_BEFORE: Final = re.compile(
-    r"\b(?:via|through|thru|iabp|impella|balloon pump|perclose|proglide|angio-?seal|mynx|tr[\s-]band|into|access\w*|approach\w*|punctur\w*|entry|entered|entering|cannulat\w*|cannulis\w*|"
+    r"\b(?:via|through|thru|iabp|impella|balloon pump|perclose|proglide|angio-?seal|mynx|tr[\s-]band|"
+    r"into|access\w*|approach\w*|punctur\w*|entry|entered|entering|cannulat\w*|cannulis\w*|"
     r"sheaths?|route|stick|stuck|cut-?down|seldinger|micropuncture|insert\w*|used|using|by|from|"
     r"\d{1,2}(?:\.5)?\s?-?f(?:r|rench)?)\b[^.;\n]*$"
 )
 _ENTERED_BEHIND: Final = re.compile(
     r"[^.;\n]{0,60}?\b(?:access\w*|approach|punctur\w*|entry|entered|cannulat\w*|sheaths?|slender|route|used|"
-    r"obtained|stick|cut-?down|\d{1,2}(?:\.5)?\s?-?f(?:r|rench)?|(?:four|five|six|seven|eight)[\s-]french)\b"
+    r"obtained|stick|cut-?down|guides?|guiding|\d{1,2}(?:\.5)?\s?-?f(?:r|rench)?|(?:four|five|six|seven|"
+    r"eight)[\s-]french)\b"
 )
 #: The field of a form: "4.01 Arterial access : 5 Right radial; 6 Left radial".
 _FIELD: Final = re.compile(
-    r"(?:^|\n)[^\n:=|]{0,30}\b(?:access|entry|approach|route|puncture|way in)\w*[^\n:=|]{0,20}[:=|][^\n]{0,80}$"
+    r"(?:^|\n)[^\n:=|]{0,30}\b(?:access|entry|approach|route|puncture|"
+    r"way in)\w*[^\n:=|]{0,20}[:=|][^\n]{0,80}$"
 )
 _FIELD_REACH: Final = 140
 #: A list under "The plan is as follows:", or what follows "if PCI:".
 _INTENDED: Final = re.compile(
-    r"\b(?:plan(?:ned)?|proposal|proposed|recommend\w*|suggest\w*|consent\w*)\b[^\n.]{0,40}:[ \t]*\n+(?:[ \t]*[-*\d\u2022][^\n]*\n+){0,7}"
-    r"[ \t]*[-*\d\u2022][^\n]{0,60}$|\b(?:if|should) [^\n.:;]{2,30}:[^\n.]{0,60}$"
+    r"\b(?:plan(?:ned)?|proposal|proposed|recommend\w*|suggest\w*|"
+    r"consent\w*)\b[^\n.]{0,40}:[ \t]*\n+(?:[ \t]*[-*\d\u2022][^\n]*\n+){0,7}"
+    r"[ \t]*[-*\d\u2022][^\n]{0,60}$|\b(?:if|should) [^\n.:;]{2,30}:[^\n.]{0,60}$|"
+    r"\b(?:planned|intended|proposed|preferred) (?:arterial |vascular )?(?:access|approach|"
+    r"route)[^\n.:]{0,8}:[^\n.]{0,60}$"
 )
 _LIST_REACH: Final = 500
 _TOLD: Final = re.compile(
-    r"(?: arter(?:y|ies)| access)?(?: was| were| is)(?: then| also| next)? (?:used|punctured|accessed|cannulated|"
+    r"(?: arter(?:y|ies)| access)?(?: was| were| is)(?: then| also| next)? (?:used|punctured|accessed|"
+    r"cannulated|"
     r"cannulised|entered|obtained)\b"
 )
 #: Characters from a site to the one that took its place.
 _STORY: Final = 420
 _CHANGED_TO: Final = re.compile(
-    r"\b(?:(?:access|approach|site|procedure|we|i|and)\s(?:(?:was|were|had to|then|therefore|site|had to be)\s){0,3}"
-    r"(?:converted|switched|crossed over|moved|changed|cross over|convert|switch)|conversion|crossover|cross-over)"
+    r"\b(?:(?:access|approach|site|procedure|we|i|and)\s(?:(?:was|were|had to|then|therefore|site|"
+    r"had to be)\s){0,3}"
+    r"(?:converted|switched|crossed over|moved|changed|cross over|convert|switch)|conversion|crossover|"
+    r"cross-over)"
     r"(?:\saccess)?(?:\swas made)?(?:\sover)?\sto\s(?:the\s|an?\s)?$"
 )
 _PREPARED: Final = re.compile(
-    r"(?:(?!\d\s?-?f|sheath|access|punctur|enter|cannul)[^.;\n]){0,70}?\b(?:prepped|prepared|draped|shaved|infiltrated|"
-    r"an(?:a?e)sthetized|an(?:a?e)sthetised|scrubbed|disinfected)\b(?![^.;\n]{0,40}\b(?:and|then)\s[^.;\n]{0,25}"
+    r"(?:(?!\d\s?-?f|sheath|access|punctur|enter|cannul)[^.;\n]){0,70}?\b(?:prepped|prepared|draped|"
+    r"shaved|infiltrated|"
+    r"an(?:a?e)sthetized|an(?:a?e)sthetised|scrubbed|disinfected)\b(?![^.;\n]{0,40}\b(?:and|"
+    r"then)\s[^.;\n]{0,25}"
     r"(?:punctur|access|enter|cannul|sheath))"
 )
 

@@ -11,7 +11,7 @@ from typing import Final
 from revasc.nlp.date_sense import STILL, STUDY, shows_occlusion
 from revasc.nlp.dates import calendar_day, completed, months_between
 from revasc.nlp.degrees import by_unit
-from revasc.nlp.duration_sense import found_chronic, is_age
+from revasc.nlp.duration_sense import LESION, OTHER, found_chronic, is_age
 from revasc.nlp.mention import Scalar, Value
 from revasc.nlp.scan import Hit
 from revasc.nlp.units import Unit
@@ -22,7 +22,7 @@ _AGES: Final = ("DURATION", "DATE", "CHRONICITY")
 _LISTED: Final = frozenset({"field", "row", "item"})
 #: Words for closed that are no degree by themselves.
 _CLOSED: Final = re.compile(
-    r"\b(?:occlu\w+|closed(?! (?:with|by|using))|shut|blocked|blockage|went down|been down|is down|cto)\b",
+    r"\b(?:occlu\w+|closed(?! (?:with|by|using))|shut|blocked|blockage|(?:was|is|been|went|already|remained|stayed)\s(?:already\s|completely\s)?down|cto)\b",
     re.IGNORECASE,
 )
 _IT: Final = re.compile(r"\b(?:the|this|that|his|her) (?:artery|vessel|lesion|occlusion)\b", re.IGNORECASE)
@@ -30,14 +30,15 @@ _IT: Final = re.compile(r"\b(?:the|this|that|his|her) (?:artery|vessel|lesion|oc
 _GOES_ON: Final = re.compile(
     r"^\W*(?:since|for|at least|over|more than|[>=~<]|about|present|approx|likely|probably|estimated)\b|"
     r"\b(?:it|that|these|this(?!\s(?:\d|patient|man|woman|gentleman|lady))|which|both|same|unchanged|already|"
-    r"known|first|vessels?|artery|arteries|lesions?|occlu\w*|cto|closed|shut|blocked|blockage|findings?|"
+    r"known(?= (?:since|from|for|as|to (?:be|have been)))|(?:is|was|been|already) known(?! to us)|first|vessels?|artery|arteries|lesions?|occlu\w*|cto|closed|shut|blocked|blockage|findings?|"
     r"duration|age|onset|chronic\w*|long-?standing|picture|documented|seen|shown|discovered|identified|"
     r"found|diagnosed|native|graft|back)\b",
     re.IGNORECASE,
 )
 #: Such words reach over a sentence in between.
 _SAME: Final = re.compile(
-    r"\b(?:same|unchanged|already|no different|identical\w*|likewise|as before|known|then too)\b", re.IGNORECASE
+    r"\b(?:same|unchanged|already|no different|identical\w*|likewise|as before|known|then too)\b",
+    re.IGNORECASE,
 )
 _TIED: Final = re.compile(
     r"\b(?:since|for|over|more|least|greater|longer|older|old|ago|earlier|previously|standing|duration|present|"
@@ -47,6 +48,11 @@ _TIED: Final = re.compile(
 #: A heading over the findings of an earlier study.
 _EARLIER: Final = re.compile(r"\b(?:prior|previous|earlier|outside|old|last|diagnostic)\b", re.IGNORECASE)
 _LIST_REACH: Final = 8
+#: A line of a form that asks for the age, and how many lines off its occlusion may be told.
+_AGE_LABEL: Final = re.compile(
+    r"[\s\d.)(*-]{0,8}(?:estimated |known )?(?:age|duration|chronicity)\b", re.IGNORECASE
+)
+_FORM_REACH: Final = 4
 _NOT_CHRONIC_AFTER: Final = re.compile(
     r"[\s-]{1,3}(?:kidney|renal|obstruct|systolic|diastolic|stable|angina|atrial|heart|limb|pain|lung|"
     r"anemia|anaemia|hepat|liver|venous|dvt|hf|copd|ckd|af\b|back|cough|use|steroid|smok|inflamm|infarct|"
@@ -74,12 +80,11 @@ _SUBTOTAL: Final = 99
 class _Ages:
     """Reads the ages of one note."""
 
-    def __init__(
-        self, text: str, units: Sequence[Unit], hits: Sequence[Hit], places: Sequence[Hit]
-    ) -> None:
+    def __init__(self, text: str, units: Sequence[Unit], hits: Sequence[Hit], places: Sequence[Hit]) -> None:
         self._text, self._units, self._hits = text, units, hits
         self._occluded = by_unit(units, [h for h in hits if h.label in _OCCLUDED or _is_total(h)])
         self._tried = by_unit(units, [h for h in hits if h.label in _TRIED])
+        self._sites = by_unit(units, [h for h in hits if h.label == "ACCESS_SITE"])
         self._spots = by_unit(units, places)
 
     def near(self, unit_id: int) -> bool:
@@ -88,15 +93,17 @@ class _Ages:
             return True
         unit = self._units[unit_id]
         coronary = bool(self._spots.get(unit_id)) or self._neighbour(unit_id)
-        if coronary and self._tried.get(unit_id):
+        if self._tried.get(unit_id) and (coronary or not self._sites.get(unit_id)):
             return True
         closed = bool(_CLOSED.search(self._text, unit.start, unit.end))
         return closed and (coronary or bool(_IT.search(self._text, unit.start, unit.end)))
 
     def beside(self, unit_id: int) -> bool:
         """Does it go on with a sentence that does, or head a list that does?"""
-        unit = self._units[unit_id]
+        unit = self._whole(unit_id)
         said = self._text[unit.start : unit.end]
+        if OTHER.search(said) and not LESION.search(said) and not STUDY.search(said):
+            return False
         goes_on = _GOES_ON.search(said) or STUDY.search(said)
         return bool(goes_on and self._neighbour(unit_id)) or self.heads(unit_id)
 
@@ -121,10 +128,14 @@ class _Ages:
         """The sentence before or after, in the same paragraph or list; one more before it for "the same"."""
         unit = self._units[unit_id]
         others = [unit_id - 1, unit_id + 1]
-        if _SAME.search(self._text, unit.start, unit.end):
+        if unit.kind in _LISTED and _AGE_LABEL.match(self._text, self._whole(unit_id).start, unit.end):
+            others += range(unit_id - _FORM_REACH, unit_id + _FORM_REACH + 1)
+        elif _SAME.search(self._text, unit.start, unit.end):
             others += [unit_id - 2, unit_id - 3]
         return any(
-            0 <= other < len(self._units) and self._joined(unit, self._units[other]) and self._occluded.get(other)
+            0 <= other < len(self._units)
+            and self._joined(unit, self._units[other])
+            and self._occluded.get(other)
             for other in others
         )
 
@@ -145,7 +156,9 @@ class _Ages:
         spoken = self.near(unit_id) or (
             self.beside(unit_id) and bool(_TIED.search(text, hit.start, hit.end) or unit.kind in _LISTED)
         )
-        if not spoken or not is_age(text, unit, hit) or found_chronic(text, unit, hit, self._hits):
+        if not spoken or not is_age(text, unit, hit):
+            return None
+        if found_chronic(text, unit, hit, float(hit.value.get("months") or 0), self._hits):
             return None
         number = _LAST_NUMBER.search(text[hit.start : hit.end])
         start = hit.start + number.start() if number else hit.start
@@ -165,6 +178,8 @@ class _Ages:
         if not shows_occlusion(text, unit, hit, day, service, told=unit.kind == "row" and near):
             return None
         age = float(months_between(day, service)) or 0.5
+        if found_chronic(text, unit, hit, age, self._hits):
+            return None
         still: dict[str, Scalar] = {"still": True} if STILL.search(text, hit.start, hit.end) else {}
         said: dict[str, Scalar] = {"months": age, "relation": "dated", "date": day.isoformat(), **still}
         return Hit(hit.start, hit.end, "CHRONICITY", hit.rule, said)

@@ -18,7 +18,7 @@ from revasc.results.record import AccessRecord, LesionRecord, MentionRecord, Pro
 
 #: Remarks of the earlier stages to the later ones, of no meaning to a reader of the record: the
 #: unread numbers of a date, and how a phrase was joined or weighed.
-_INNER: Final = frozenset({"a", "b", "dotted", "sized", "soft", "still"})
+_INNER: Final = frozenset({"a", "b", "dotted", "bare", "sized", "soft", "still"})
 
 
 def assemble(

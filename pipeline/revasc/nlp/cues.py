@@ -1,0 +1,188 @@
+"""ConText cues: where they stand, and which of them reaches a mention.
+
+Cues and scopes never leave the unit, a longer cue hides a shorter one inside it, and of two
+cues on one mention the higher priority wins, then the nearer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from revasc.nlp.mention import Mention
+from revasc.nlp.scan import Hit, Scanner
+from revasc.nlp.units import Unit
+from revasc.pack import ContextRule, MentionRule, Pack
+
+#: Characters: a degree shorter than this ("80%") is never negated.
+_BARE_DEGREE: Final = 4
+#: What may stand between an access site and the words that say it was not used.
+_ACCESS_GAP: Final = re.compile(
+    r"(?:[\s,:;(|=.-]|\b(?:artery|access(?:ed)?|sites?|approach|pulses?|was|were|is|are|first|initially|"
+    r"tried|attempted|\d{1,2} ?f\w*|x ?\d|puncture|arm|side|"
+    r"which|but|both|also|then|attempt\w*|wire|looked|at|with|ultrasound|vessel|heavily|severely|because|of|"
+    r"due|to|spasm|us|guided|by|the|a|very|after|earlier|"
+    r"examinations|marked|and|on|had|has|it|could|loop|only|twice|held|as|from|his|her|last|procedure|no)"
+    r"\b){0,16}",
+    re.IGNORECASE,
+)
+#: Rules that read the answer to a form's question, tried right behind the mention only.
+ANSWER: Final = "FORM_ANSWER"
+_DIGIT: Final = re.compile(r"\d")
+_FINDINGS: Final = frozenset({"FLOW", "OCCLUSION", "STUMP", "COLLATERAL", "CALCIFICATION"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue at its place, with the rule that found it."""
+
+    start: int
+    end: int
+    rule: ContextRule
+
+
+class CueFinder:
+    """Finds the cues of a pack's ConText rules, unit by unit."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._rules: dict[str, ContextRule] = {rule.id: rule for rule in pack.context}
+        scanned = [rule for rule in pack.context if rule.category != ANSWER]
+        self._scan = Scanner((_as_mention_rule(rule) for rule in scanned), pack.expand, apart=True)
+
+    def __call__(
+        self, text: str, units: Sequence[Unit], mentions: Sequence[Mention]
+    ) -> Mapping[int, Sequence[Cue]]:
+        """The cues of each unit that has any.
+
+        A negation that is part of a finding, as in "no antegrade flow", denies nothing else.
+        """
+        table: dict[int, list[Cue]] = {}
+        findings = _findings(mentions)
+        unit = 0
+        for hit in self._hits(text):
+            while unit < len(units) and units[unit].end <= hit.start:
+                unit += 1
+            if unit < len(units) and units[unit].start <= hit.start:
+                cue = Cue(hit.start, hit.end, self._rules[hit.rule])
+                if not _is_part(cue, findings.get(unit, ())):
+                    table.setdefault(unit, []).append(cue)
+        return table
+
+    def _hits(self, text: str) -> list[Hit]:
+        """Cues of every direction in order, without those inside a PSEUDO cue."""
+        hits = self._scan(text)
+        pseudo = [hit for hit in hits if hit.label == "PSEUDO"]
+        kept = [
+            hit
+            for hit in hits
+            if hit.label != "PSEUDO" and not any(p.start <= hit.start and hit.end <= p.end for p in pseudo)
+        ]
+        return sorted(kept, key=lambda h: (h.start, -h.end, h.rule))
+
+
+def _findings(mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
+    """Mentions of flow, degree and shape by unit: those whose words may begin with a negation."""
+    table: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        if mention.label in _FINDINGS:
+            table.setdefault(mention.unit, []).append(mention)
+    return table
+
+
+def _is_part(cue: Cue, findings: Sequence[Mention]) -> bool:
+    negates = cue.rule.status == "negated" and cue.rule.direction == "FORWARD"
+    return negates and any(m.start <= cue.start and cue.end < m.end for m in findings)
+
+
+def _as_mention_rule(rule: ContextRule) -> MentionRule:
+    """The cue as a rule of the scanner.
+
+    Only cues of one category hide each other there: those of the same direction and for the
+    same labels.
+    """
+    labels = "" if rule.direction == "PSEUDO" else "|" + ",".join(sorted(rule.allowed_types))
+    return MentionRule(
+        id=rule.id,
+        category=rule.direction + labels,
+        literal=rule.literal,
+        variants=rule.variants,
+        pattern=rule.pattern,
+        case=rule.case,
+    )
+
+
+def _outermost(cues: Sequence[Cue]) -> list[Cue]:
+    """Cues that no longer cue of the same direction contains."""
+    return [
+        c
+        for c in cues
+        if not any(
+            o.start <= c.start
+            and c.end <= o.end
+            and o.end - o.start > c.end - c.start
+            and o.rule.direction == c.rule.direction
+            for o in cues
+        )
+    ]
+
+
+def strongest(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
+    """The cue that decides on a mention, ``None`` where none reaches it."""
+    best: tuple[tuple[int, int], Cue] | None = None
+    stops = [c for c in cues if c.rule.direction == "TERMINATE"]
+    for cue in _outermost([c for c in cues if _applies(c, mention)]):
+        distance = _distance(text, cue, mention, stops)
+        if distance is None:
+            continue
+        rank = (cue.rule.priority, -distance)
+        if best is None or rank > best[0]:
+            best = (rank, cue)
+    return best[1] if best else None
+
+
+def _applies(cue: Cue, mention: Mention) -> bool:
+    rule = cue.rule
+    if rule.direction in ("TERMINATE", "PSEUDO") or (
+        rule.allowed_types and mention.label not in rule.allowed_types
+    ):
+        return False
+    if mention.label in rule.excluded_types or mention.section in rule.excluded_sections:
+        return False
+    if cue.start < mention.end and mention.start < cue.end:
+        return False
+    bare = mention.end - mention.start < _BARE_DEGREE or mention.value.get("post")
+    return not (rule.status == "negated" and mention.label == "OCCLUSION" and bare)
+
+
+def _stops(text: str, stop: Cue, start: int, *, forward: bool) -> bool:
+    """A colon right behind a label or a cue leads on: "stents: none", "explained: stent"."""
+    return text[stop.start] != ":" or (forward and bool(text[start : stop.start].strip()))
+
+
+def _distance(text: str, cue: Cue, mention: Mention, stops: Sequence[Cue]) -> int | None:
+    """Words between cue and mention, or None where the cue does not reach the mention."""
+    forward = cue.end <= mention.start
+    if (forward and cue.rule.direction == "BACKWARD") or (not forward and cue.rule.direction == "FORWARD"):
+        return None
+    start, end = (cue.end, mention.start) if forward else (mention.end, cue.start)
+    if cue.rule.adjacent and text[start:end].strip(" -"):
+        return None
+    if mention.label == "ACCESS_SITE" and not forward and not _ACCESS_GAP.fullmatch(text, start, end):
+        return None
+    blocked = any(
+        start <= s.start and s.end <= end and _stops(text, s, start, forward=forward) for s in stops
+    )
+    if blocked and not cue.rule.far_reaching:
+        return None
+    if (
+        cue.rule.status == "negated"
+        and mention.label == "OCCLUSION"
+        and _DIGIT.search(text, mention.start, mention.end)
+    ):
+        return None
+    words = len(text[start:end].split())
+    sized = cue.rule.sized_scope is not None and not forward and mention.value.get("sized")
+    scope = cue.rule.sized_scope if sized else cue.rule.max_scope
+    return words if scope is None or words <= scope else None
