@@ -101,3 +101,45 @@ def test_the_nearest_sheath_of_the_unit_gives_the_size() -> None:
 def test_a_sheath_elsewhere_gives_no_size() -> None:
     assert [one.french for one in accesses([site(), sheath(7, 12, unit=2)])] == [None]
     assert [one.french for one in accesses([site(), sheath(7, 200)])] == [None]
+
+
+def test_a_site_named_in_passing_gives_way_to_one_that_was_entered() -> None:
+    assert [one.side for one in accesses([site(passing=True), site(side="left", start=30)])] == ["left"]
+
+
+def test_a_site_named_in_passing_counts_where_it_stands_alone_with_its_side() -> None:
+    assert [one.side for one in accesses([site(passing=True)])] == ["right"]
+    assert accesses([site(side=None, passing=True)]) == ()
+
+
+@pytest.mark.parametrize("beside", [sheath(6, 15), mention("CLOSURE", 15)])
+def test_a_sheath_or_a_closure_beside_it_tells_of_a_puncture(beside: Any) -> None:
+    found = accesses([site(passing=True), beside, site("femoral", "left", 90, unit=3)])
+    assert [one.artery for one in found] == ["radial", "femoral"]
+
+
+@pytest.mark.parametrize("section", ["access", "closure"])
+def test_a_bare_name_under_access_or_closure_is_a_puncture(section: str) -> None:
+    found = accesses([site(passing=True, section=section), site("femoral", "left", 90)])
+    assert [one.artery for one in found] == ["radial", "femoral"]
+
+
+@pytest.mark.parametrize("section", ["history", "indication", "diagnosis", "medications", "visit"])
+def test_sections_that_tell_of_other_days_too(section: str) -> None:
+    assert accesses([site(section=section)]) == ()
+    assert len(accesses([site(section=section), sheath(6, 15)])) == 1
+    assert len(accesses([site(section=section, entered=True)])) == 1
+
+
+def test_a_site_given_up_for_another_is_left_out() -> None:
+    found = accesses([site(given_up=True), site("femoral", start=80), site(start=200)])
+    assert [one.artery for one in found] == ["femoral"]
+
+
+def test_a_site_under_a_plan_is_left_out() -> None:
+    assert accesses([site(intended=True)]) == ()
+
+
+def test_a_missing_side_may_come_from_a_mention_in_passing() -> None:
+    found = accesses([site(side=None), site(start=40, passing=True)])
+    assert [(one.side, one.mentions) for one in found] == [("right", (0,))]

@@ -76,3 +76,8 @@ def test_what_a_sentence_tells_of_a_site(marked: str, told: dict[str, bool]) -> 
 )
 def test_one_site_left_for_another(between: str, given_up: bool) -> None:
     assert given_up_for(between) is given_up
+
+
+def test_the_words_of_a_site_may_tell_of_the_way_in() -> None:
+    assert standing(*around("<left radial access> without trouble")) == {}
+    assert standing(*around("<transradial>")) == {}

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from revasc.nlp import values
-from revasc.nlp.values import READERS, calendar_day, months, months_between
+from revasc.nlp.dates import calendar_day, months_between
+from revasc.nlp.durations import months
+from revasc.nlp.values import READERS
 
 
 def read(name: str, text: str, base: dict[str, Any] | None = None) -> Any:

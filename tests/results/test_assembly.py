@@ -20,7 +20,17 @@ def assembled(*mentions: Mention, lesions: tuple[Any, ...] = ()) -> Result:
     note = findings(*lesions, mentions=mentions)
     made = make_result().provenance
     verdict = decide(note, STANDARD)
-    return assemble("n7", TEXT, note, verdict, documentation=(), codes=(), provenance=made)
+    return assemble(
+        "n7",
+        TEXT,
+        note,
+        verdict,
+        scores=[None] * len(lesions),
+        documentation=(),
+        codes=(),
+        clarification=None,
+        provenance=made,
+    )
 
 
 def test_the_parts_come_from_findings_and_verdict():

@@ -79,7 +79,7 @@ class AgePlaces:
     def _studied(
         self, mention: Mention, mentions: Sequence[Mention], focus: Mapping[int, UnitFocus]
     ) -> list[Place | None]:
-        """Of "angiogram of May 2009: LAD 100 %, RCA 100 %" the date holds for both, and for no open vessel."""
+        """Of "angiogram of May 2009: LAD 100 %, RCA 100 %" the date holds for both, for no open vessel."""
         if any(v.start < mention.end for v in self._vessels.get(mention.unit, ())):
             return []
         closed = [m for m in mentions if m.start > mention.end and _is_closed(m)]

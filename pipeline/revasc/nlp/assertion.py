@@ -37,6 +37,8 @@ _DATED: Final = _TREATMENTS | {
 #: What a date at the opening of a sentence makes historical; a label found then holds now.
 _OPENED: Final = _DATED - {"CTO"}
 _BOXED: Final = _TREATMENTS | {
+    "IMAGING",
+    "LITHOTRIPSY",
     "FLOW",
     "CHRONICITY",
     "CTO",

@@ -23,7 +23,8 @@ _SAID: Final = re.compile(
 )
 #: "In 2021 his RCA was found occluded."
 _SAID_AFTER: Final = re.compile(
-    r"[^.;]{0,50}?\b(?:found|seen|shown|known|diagnosed|documented|noted|was|were|had|already)\s(?:[\w-]+\s){0,3}?"
+    r"[^.;]{0,50}?\b(?:found|seen|shown|known|diagnosed|documented|noted|was|were|had|"
+    r"already)\s(?:[\w-]+\s){0,3}?"
     r"(?:occlu\w+|closed|shut|blocked|totally|completely|100\s?%|cto|chronic\w*)",
     re.IGNORECASE,
 )
@@ -34,25 +35,37 @@ STILL: Final = re.compile(r"\b(?:since|seit|sinds|depuis|unchanged|same|dating|k
 _PERSON: Final = re.compile(r"\b(?:male|female|born|dob|gentleman|lady)\b[^.;]{0,12}$", re.IGNORECASE)
 _SYMPTOMS_AFTER: Final = re.compile(
     r"[\s,:]*(?:(?:with|increas\w+|worsen\w+|progress\w+|recurr\w+|new|of|again)\s){0,3}(?:symptoms|angina|"
-    r"complaints|dyspn|chest|pain|pci|stent|cabg)",
+    r"complaints|dyspn|chest|pain|cp\b|on-?off\s|pci|stent|cabg|nuclear|stress|perfusion|echo|mri|cmr|"
+    r"spect|pet\b)|"
+    r"[\s,:|-]*(?:n?stemi|mi|acs)?[\s,:-]*(?:with\s)?(?:des|bms|poba|ptca|pci|stents?)\b|"
+    r"\s(?:she|he|the patient|there)\b[^.;]{0,30}\b(?:angina|chest|pain|dyspn|symptom|breath|discomfort)",
     re.IGNORECASE,
 )
 _NOT_BEFORE: Final = re.compile(
-    r"\b(?:cabg(?: ?x ?\d)?|stent\w*(?: ?x ?\d)?|\bdes(?: ?x ?\d)?|\bbms|\bpci|ptca|echo\w*|tte|ablation|"
+    r"\b(?:cabg(?: ?x ?\d)?|(?:lv)?ef\b[^.;]{0,30}|(?:pci|angioplasty|stent\w*) (?:to|of|in|"
+    r"for) [^.;:]{0,40},|stent\w*(?: ?x ?\d)?|\bdes(?: ?x ?\d)?|\bbms|\bpci|prior_pci|ptca|echo\w*|tte|"
+    r"ablation|"
     r"surgery|operation|bypass\w*|tavr|tavi|icd|crt-?d|pacemaker|labs?|hba1c|ldl|dob|born|mri|cmr|pet|spect|"
-    r"nuclear|stress(?: test)?|(?:perfusion|viability|carotid|sleep|duplex|doppler|venous|thallium)(?: \w+)?|discuss\w*|heart team|mdt|conference|consult\w*|placed|implanted|deployed|quit|"
+    r"nuclear|stress(?: test)?|(?:perfusion|viability|carotid|sleep|duplex|doppler|venous|"
+    r"thallium)(?: \w+)?|discuss\w*|heart team|mdt|conference|consult\w*|placed|implanted|deployed|quit|"
     r"retired|signed|loaded|dose|pcr|printed|typed|dictated|bloods?|ecg|tia|cva|stroke|taxus|cypher|promus|"
     r"xience|synergy|resolute|endeavor|onyx|diabet\w*|smok\w*|ex-?smoker|dialysis|hypertens\w*|"
-    r"referr\w+|listed|clinic|began|started|onset|(?:angina|symptom\w*|pain|dyspn\w*|breath\w*) since)"
-    r"\W{0,4}(?:(?:placed|put|implanted|inserted|done|received)\s)?(?:(?:to|in|into|of|at) (?:the |his |her )?"
+    r"referr\w+|listed|clinic|began|started|onset|until|north|score|agatston|"
+    r"(?:two|three|four|five|\d) grafts|(?:angina|symptom\w*|pain|dyspn\w*|breath\w*|discomfort|"
+    r"complaints|chest|"
+    r"pulse(?: \w+)?|radial(?: \w+)?) since)"
+    r"\W{0,4}(?:(?:y|yes)\W{1,4})?(?:(?:placed|put|implanted|inserted|done|received)\s)?(?:(?:to|in|"
+    r"into|of|at) (?:the |his |her )?"
     r"(?:(?!occlu|closed|shut|block|down|total|found|seen|known|segment)[\w-]+ ){1,6})?"
     r"\(?(?:in |on |of |from |dated |since |x\d )*$",
     re.IGNORECASE,
 )
 #: Then the day of another thing tells the age all the same: "was closed when he had his bypass in 2012".
 _ALL_THE_SAME: Final = re.compile(
-    r"\b(?:closed|occluded|shut|blocked|down|total\w*)\b[^.;]{0,40}\b(?:when|at the time|by the time|already)\b"
-    r"[^.;]{0,40}$|\b(?:found|discovered|diagnosed|detected|identified|picked up) (?:when|during|after)\b[^.;]{0,70}$",
+    r"\b(?:closed|occluded|shut|blocked|down|total\w*)\b[^.;]{0,40}\b(?:when|at the time|by the time|"
+    r"already)\b"
+    r"[^.;]{0,40}$|\b(?:found|discovered|diagnosed|detected|identified|picked up) (?:when|during|"
+    r"after)\b[^.;]{0,70}$",
     re.IGNORECASE,
 )
 _TRIED: Final = re.compile(r"\b(?:attempt\w*|try|tried)\b", re.IGNORECASE)
@@ -62,10 +75,12 @@ _SCORE: Final = re.compile(
     r"\b(?:pain|discomfort|pressure|score|vas|nrs)\b[\s\w:]{0,12}\b\d{1,2}/10$", re.IGNORECASE
 )
 _OPEN: Final = re.compile(
-    r"\b(?:open|patent|normal|unobstructed|non-?obstructive|mild|flow ok|(?<!100)(?<!\d)\d{1,2}\s?(?:-\s?\d{1,2}\s?)?%|"
+    r"\b(?:open|patent|normal|unobstructed|non-?obstructive|mild|flow ok|"
+    r"(?<!100)(?<!\d)\d{1,2}\s?(?:-\s?\d{1,2}\s?)?%|"
     r"\d{2}-\d{2})(?!\w)",
     re.IGNORECASE,
 )
+_OPEN_BEFORE: Final = re.compile(r"\b(?:open|patent|normal|unobstructed)\W{1,2}(?:\w+ ){0,2}$", re.IGNORECASE)
 _CLOSED: Final = re.compile(
     r"\b(?:occlu\w*|closed|shut|blocked|blockage|cto|total\w*|timi\s?-?\s?0|no (?:antegrade )?flow|down)\b|"
     r"100(?:\s?%|\b)|\b99\s?%",
@@ -74,7 +89,7 @@ _CLOSED: Final = re.compile(
 _ANY_DATE: Final = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d\b|'\d\d\b")
 _NUMBER: Final = re.compile(
     r"'?\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|early|"
-    r"late|mid|beginning|start|middle|end|easter|christmas|xmas|q\d)",
+    r"late|last|this|mid|beginning|start|middle|end|easter|christmas|xmas|q\d)",
     re.IGNORECASE,
 )
 _BESIDE: Final = 48
@@ -139,6 +154,8 @@ def _is_other(text: str, unit: Unit, hit: Hit) -> bool:
 
 def _showed_open(text: str, unit: Unit, hit: Hit) -> bool:
     """As "CT of 3/2020: RCA 60-70, flow ok": up to the next date a lesser degree, and nothing closed."""
+    if _OPEN_BEFORE.search(text, max(unit.start, hit.start - _BESIDE), hit.start):
+        return True
     following = _ANY_DATE.search(text, hit.end, unit.end)
     end = following.start() if following else unit.end
     if _CLOSED.search(text, unit.start, hit.start) or _CLOSED.search(text, hit.end, end):

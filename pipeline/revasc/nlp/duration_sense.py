@@ -18,7 +18,8 @@ _AFTER: Final = re.compile(
     r"(?:smok|diab|hyper|tob|angina|dyspn|chest)|pack)|"
     r"(?:of )?(?:dapt|clopidogrel|plavix|aspirin|ticagrelor|brilinta|prasugrel|therapy|dual|treatment|"
     r"follow|after|post|from now|later|apart|out\b|supply|course)|smok|driving|interval|survival|(?:of )?"
-    r"(?:symptoms|angina|chest|pain|dyspn|exertional|progressive|worsening|increasing|history|dialysis|"
+    r"(?:symptoms|angina|chest|pain|dyspn|exertional|progressive|worsening|increasing|history|dialysis|cp\b|"
+    r"on[- ](?:and[- ])?off|intermittent|"
     r"diabet|(?:the )?(?:patency|uninterrupted|tablets)))",
     re.IGNORECASE,
 )
@@ -26,7 +27,9 @@ _AFTER: Final = re.compile(
 _BEFORE_PAST: Final = (
     r"clopidogrel|plavix|aspirin|asa|ticagrelor|brilinta|prasugrel|effient|dapt|mg|bid|daily|clinic|lifting|"
     r"driving|rehab|echo|quit|stopped|gave up|smok\w*|ex-smoker|remission|abstin\w*|angina|pain|symptoms?|"
-    r"dyspn\w*|discomfort|complaints?|inflat\w*|therapy|tightness|medication|antiplatelet\w*|stent(?:s|ed|ing)?|"
+    r"dyspn\w*|discomfort|complaints?|inflat\w*|therapy|tightness|medication|antiplatelet\w*|stent(?:s|"
+    r"ed|ing)?|"
+    r"(?:pci|stent\w*|ptca|angioplasty|cabg) (?:of|to|in|on|for) (?:the |his |her )?[\w-]+(?: [\w-]+)?|"
     r"(?:re)?stenting|placed|implanted|deployed|inserted|bypass\w*|cabg|pci|ptca|operat\w+|surgery|"
     r"retired|diabet\w*|dialysis|hypertens\w*|expectancy|widowed|moved|dilated|opened|recanali[sz]ed|"
     r"pacemaker|icd|stroke|tia|cva|ablation|transplant\w*|mvr|avr|tavi|tavr"
@@ -47,7 +50,8 @@ _PAST: Final = re.compile(
     r"(?:ago|earlier|previously|before|prior|back|old|standing|duration)$", re.IGNORECASE
 )
 _CLOSED_WHEN: Final = re.compile(
-    r"\b(?:closed|occluded|shut|blocked|down)\b[^.;]{0,30}\b(?:when|at the time|by the time|already)\b[^.;]{0,40}$",
+    r"\b(?:closed|occluded|shut|blocked|down)\b[^.;]{0,30}\b(?:when|at the time|by the time|"
+    r"already)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 _AGED: Final = re.compile(r"\bage[d]?\W{0,3}(?:of |about |at )*$", re.IGNORECASE)
@@ -60,6 +64,24 @@ _SHOWED: Final = re.compile(
 )
 #: "100% x 9 mos": the x of a duration, not of a dose.
 _FOR: Final = re.compile(r"(?:%|occluded|closed|cto|down)\s?x\s?$", re.IGNORECASE)
+#: "At 6 weeks", "RCA to be rescheduled, >= 6 weeks": days to come.
+_TO_COME: Final = re.compile(r"(?:at|in|after|within)\s(?!least|most|excess|the\b)", re.IGNORECASE)
+_RECKONED: Final = re.compile(r"\b(?:estimated|dated|put|judged|set|assessed)\s$", re.IGNORECASE)
+_PUT_OFF: Final = re.compile(
+    r"\b(?:re-?schedul\w*|re-?attempt|bring back|come back|re-?look|retry|redo|defer\w*|"
+    r"rediscuss\w*)\b[^.]{0,60}$",
+    re.IGNORECASE,
+)
+_FAMILY: Final = re.compile(
+    r"\b(?:brother|sister|father|mother|wife|husband|uncle|aunt|son|daughter)\b", re.IGNORECASE
+)
+#: "Seventy-two year old": the tens before the number.
+_TENS: Final = re.compile(r"\b(?:thirty|forty|fifty|sixty|seventy|eighty|ninety)[\s-]$", re.IGNORECASE)
+#: A study of this same episode says nothing of the age.
+_FRESH_STUDY: Final = re.compile(
+    r"\b(?:cath\w*|angio\w*|ccta|ctca|ct|cag|diagnostic \w+|study|films?)\W{1,3}(?:from |of |done |run )?$",
+    re.IGNORECASE,
+)
 #: What else lasts for months and years.
 OTHER: Final = re.compile(
     r"\b(?:angina|pain|tightness|dyspn\w*|discomfort|pressure|symptom\w*|breath\w*|claudication|fatigue|"
@@ -90,6 +112,10 @@ def is_age(text: str, unit: Unit, hit: Hit) -> bool:
     months = float(hit.value.get("months") or 0)
     if not 0 < months <= _MOST or _AFTER.match(text, hit.end) or _is_person(text, unit, hit, months):
         return False
+    if _is_to_come(text, unit, hit) or _FAMILY.search(text, unit.start, hit.start):
+        return False
+    if months < 1 and is_fresh_study(text, unit, hit):
+        return False
     other = [m.end() for m in OTHER.finditer(text, unit.start, hit.start)]
     lesion = [m.end() for m in LESION.finditer(text, unit.start, hit.end)]
     if other and other[-1] > max(lesion, default=-1):
@@ -105,8 +131,22 @@ def _is_person(text: str, unit: Unit, hit: Hit, months: float) -> bool:
         return True
     if _PERSON_AGE.match(text, hit.start, min(hit.end + 40, unit.end)):
         return True
+    if _TENS.search(text, max(unit.start, hit.start - 12), hit.start):
+        return True
     aged = _AGED.search(text, max(unit.start, hit.start - 24), hit.start)
     return aged is not None and months >= _ADULT
+
+
+def _is_to_come(text: str, unit: Unit, hit: Hit) -> bool:
+    if _PAST.search(text[hit.start : hit.end]):
+        return False
+    to_come = _TO_COME.match(text, hit.start) and not _RECKONED.search(text, unit.start, hit.start)
+    return bool(to_come or _PUT_OFF.search(text, unit.start, hit.start))
+
+
+def is_fresh_study(text: str, unit: Unit, hit: Hit) -> bool:
+    """As "CTCA last week": right behind the name of a study."""
+    return bool(_FRESH_STUDY.search(text, max(unit.start, hit.start - 40), hit.start))
 
 
 def _stands_alone(text: str, unit: Unit, hit: Hit) -> bool:

@@ -25,7 +25,8 @@ _UNITS: Final = (
 )
 _UNIT: Final = r"(days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?|decades?|(?<![a-z])[dwmy])\b"
 _HALF: Final = re.compile(
-    rf"(?:(\d+|[a-z]+)\s(?:and a half|1/2)[\s-]{_UNIT}|(\d+|[a-z]+)\s{_UNIT}\sand a half|(\d+)-1/2[\s-]{_UNIT})"
+    rf"(?:(\d+|[a-z]+)\s(?:and a half|1/2)[\s-]{_UNIT}|(\d+|[a-z]+)\s{_UNIT}\sand a half|"
+    rf"(\d+)-1/2[\s-]{_UNIT})"
 )
 #: Parts of a year; "the better part of a year" is more than half of one.
 _PARTS: Final = (

@@ -14,6 +14,7 @@ _VAGUE: Final = {
     "a": 1, "an": 1, "several": 3, "couple of": 2, "a couple of": 2, "a few": 3, "few": 3,
     "dozen": 12, "a dozen": 12,
 }  # fmt: skip
+_TEN, _TWENTY = 10, 20
 WORD_NUMBERS: Final[dict[str, float]] = {
     **{word: float(i) for i, word in enumerate(_SMALL)},
     **{word: float(i) for i, word in zip(range(20, 101, 10), _TENS, strict=True)},
@@ -30,6 +31,6 @@ def number_of(words: str) -> float | None:
         return WORD_NUMBERS[words]
     parts = words.replace("-", " ").split()
     tail = [WORD_NUMBERS[part] for part in parts[-2:] if part in WORD_NUMBERS]
-    if len(tail) == 2 and tail[0] >= 20 > 10 > tail[1]:
+    if len(tail) > 1 and tail[0] >= _TWENTY and tail[1] < _TEN:
         return sum(tail)
     return tail[-1] if tail and parts[-1] in WORD_NUMBERS else None

@@ -58,6 +58,8 @@ _ENTERED_BEHIND: Final = re.compile(
     r"obtained|stick|cut-?down|guides?|guiding|\d{1,2}(?:\.5)?\s?-?f(?:r|rench)?|(?:four|five|six|seven|"
     r"eight)[\s-]french)\b"
 )
+#: Words within the site's own that tell of a way in: "left radial access", "transradial".
+_WAY_IN: Final = re.compile(r"\b(?:access|trans)")
 #: The field of a form: "4.01 Arterial access : 5 Right radial; 6 Left radial".
 _FIELD: Final = re.compile(
     r"(?:^|\n)[^\n:=|]{0,30}\b(?:access|entry|approach|route|puncture|"
@@ -133,12 +135,17 @@ def standing(text: str, start: int, end: int) -> dict[str, Scalar]:
         return {"intended": True}
     if _TOLD.match(text, end):
         return {"entered": True}
-    if _FIELD.search(text, max(0, start - _FIELD_REACH), start):
-        return {}
-    before = max(0, start - _REACH)
-    if _ENTERED_BEFORE.search(text, before, start) or _ENTERED_BEHIND.match(text, end):
-        return {}
-    return {"passing": True}
+    return {} if _tells_of_entry(text, start, end) else {"passing": True}
+
+
+def _tells_of_entry(text: str, start: int, end: int) -> bool:
+    """A way in, in the site's own words, before them in the sentence or field, or behind them."""
+    return bool(
+        _WAY_IN.search(text, start, end)
+        or _FIELD.search(text, max(0, start - _FIELD_REACH), start)
+        or _ENTERED_BEFORE.search(text, max(0, start - _REACH), start)
+        or _ENTERED_BEHIND.match(text, end)
+    )
 
 
 def given_up_for(between: str) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from revasc.nlp.date_sense import STILL, STUDY, shows_occlusion
+from revasc.nlp.date_sense import STILL, STUDY, number_start, shows_occlusion
 from revasc.nlp.dates import calendar_day, completed, months_between
 from revasc.nlp.degrees import by_unit
-from revasc.nlp.duration_sense import LESION, OTHER, found_chronic, is_age
+from revasc.nlp.duration_sense import LESION, OTHER, found_chronic, is_age, is_fresh_study
 from revasc.nlp.mention import Scalar, Value
 from revasc.nlp.scan import Hit
 from revasc.nlp.units import Unit
@@ -22,7 +22,8 @@ _AGES: Final = ("DURATION", "DATE", "CHRONICITY")
 _LISTED: Final = frozenset({"field", "row", "item"})
 #: Words for closed that are no degree by themselves.
 _CLOSED: Final = re.compile(
-    r"\b(?:occlu\w+|closed(?! (?:with|by|using))|shut|blocked|blockage|(?:was|is|been|went|already|remained|stayed)\s(?:already\s|completely\s)?down|cto)\b",
+    r"\b(?:occlu\w+|closed(?! (?:with|by|using))|shut|blocked|blockage|(?:was|is|been|went|already|"
+    r"remained|stayed)\s(?:already\s|completely\s)?down|cto)\b",
     re.IGNORECASE,
 )
 _IT: Final = re.compile(r"\b(?:the|this|that|his|her) (?:artery|vessel|lesion|occlusion)\b", re.IGNORECASE)
@@ -30,7 +31,8 @@ _IT: Final = re.compile(r"\b(?:the|this|that|his|her) (?:artery|vessel|lesion|oc
 _GOES_ON: Final = re.compile(
     r"^\W*(?:since|for|at least|over|more than|[>=~<]|about|present|approx|likely|probably|estimated)\b|"
     r"\b(?:it|that|these|this(?!\s(?:\d|patient|man|woman|gentleman|lady))|which|both|same|unchanged|already|"
-    r"known(?= (?:since|from|for|as|to (?:be|have been)))|(?:is|was|been|already) known(?! to us)|first|vessels?|artery|arteries|lesions?|occlu\w*|cto|closed|shut|blocked|blockage|findings?|"
+    r"known(?= (?:since|from|for|as|to (?:be|have been)))|(?:is|was|been|already) known(?! to us)|first|"
+    r"vessels?|artery|arteries|lesions?|occlu\w*|cto|closed|shut|blocked|blockage|findings?|"
     r"duration|age|onset|chronic\w*|long-?standing|picture|documented|seen|shown|discovered|identified|"
     r"found|diagnosed|native|graft|back)\b",
     re.IGNORECASE,
@@ -41,7 +43,8 @@ _SAME: Final = re.compile(
     re.IGNORECASE,
 )
 _TIED: Final = re.compile(
-    r"\b(?:since|for|over|more|least|greater|longer|older|old|ago|earlier|previously|standing|duration|present|"
+    r"\b(?:since|for|over|more|least|greater|longer|older|old|ago|earlier|previously|standing|duration|"
+    r"present|"
     r"nearly|almost|back|half|or more|not? less)\b|[>+]",
     re.IGNORECASE,
 )
@@ -53,6 +56,8 @@ _AGE_LABEL: Final = re.compile(
     r"[\s\d.)(*-]{0,8}(?:estimated |known )?(?:age|duration|chronicity)\b", re.IGNORECASE
 )
 _FORM_REACH: Final = 4
+#: Characters: a line so short heads a form.
+_TITLE: Final = 24
 _NOT_CHRONIC_AFTER: Final = re.compile(
     r"[\s-]{1,3}(?:kidney|renal|obstruct|systolic|diastolic|stable|angina|atrial|heart|limb|pain|lung|"
     r"anemia|anaemia|hepat|liver|venous|dvt|hf|copd|ckd|af\b|back|cough|use|steroid|smok|inflamm|infarct|"
@@ -72,6 +77,7 @@ _RECENT_NEEDS: Final = re.compile(
 )
 _TOTAL: Final = re.compile(r"\s(?:total(?:ly)?|complete(?:ly)?)\s(?:occlu|block)", re.IGNORECASE)
 _RECENT_WORDS: Final = re.compile(r"^(?:recent|recently|fresh|newly|new)", re.IGNORECASE)
+_DAYS: Final = re.compile(r"last week|days|night|morning|yesterday|this week", re.IGNORECASE)
 #: The number of a form, whose label names the unit.
 _LAST_NUMBER: Final = re.compile(r"[<>=~]{0,2}\s?\d+(?:[.,]\d)?$")
 _SUBTOTAL: Final = 99
@@ -147,7 +153,7 @@ class _Ages:
         return replace(unit, start=before.start) if labelled else unit
 
     def _joined(self, unit: Unit, other: Unit) -> bool:
-        listed = other.kind in _LISTED and unit.kind in _LISTED
+        listed = unit.kind in _LISTED and (other.kind in _LISTED or other.end - other.start < _TITLE)
         return listed or other.block == unit.block
 
     def duration(self, unit_id: int, hit: Hit) -> Hit | None:
@@ -165,7 +171,16 @@ class _Ages:
         return Hit(start, hit.end, "CHRONICITY", hit.rule, hit.value)
 
     def word(self, unit_id: int, hit: Hit) -> Hit | None:
+        """A word of age ("chronic", "fresh", "last week") that is said of an occlusion."""
+        days = _DAYS.search(self._text, hit.start, hit.end)
+        if days and is_fresh_study(self._text, self._units[unit_id], hit):
+            return None
         return hit if _is_age_word(self._text, hit, coronary=self.coronary(unit_id)) else None
+
+    def _is_fresh(self, unit: Unit, hit: Hit) -> bool:
+        """The day of a study of this same month, not of an infarction or an attempt."""
+        number = replace(hit, start=number_start(self._text, hit))
+        return is_fresh_study(self._text, unit, number)
 
     def dated(self, unit_id: int, hit: Hit, service: date | None, *, day_first: bool) -> Hit | None:
         """A date on which the occlusion was there, as an age in months."""
@@ -178,7 +193,7 @@ class _Ages:
         if not shows_occlusion(text, unit, hit, day, service, told=unit.kind == "row" and near):
             return None
         age = float(months_between(day, service)) or 0.5
-        if found_chronic(text, unit, hit, age, self._hits):
+        if found_chronic(text, unit, hit, age, self._hits) or (age < 1 and self._is_fresh(unit, hit)):
             return None
         still: dict[str, Scalar] = {"still": True} if STILL.search(text, hit.start, hit.end) else {}
         said: dict[str, Scalar] = {"months": age, "relation": "dated", "date": day.isoformat(), **still}

@@ -10,7 +10,17 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final
 
-from revasc.results.record import Criterion, LesionRecord, MentionRecord, Result
+from revasc.coding.jcto import JctoRecord
+from revasc.results.record import (
+    AccessRecord,
+    Clarification,
+    CodeRecord,
+    Criterion,
+    DocumentationRecord,
+    LesionRecord,
+    MentionRecord,
+    Result,
+)
 
 STYLE: Final = """<style>
 .revasc{font:14px/1.5 system-ui,sans-serif;color:#1b1f24;background:#fff;padding:.5em;max-width:70em}
@@ -48,6 +58,7 @@ COLOURS: Final = {
 OTHER_COLOUR: Final = "#eaeef2"
 
 _MOST_QUOTES: Final = 5
+_GAPS: Final = {"missing": "not documented", "conflicting": "conflicting"}
 
 
 def fragment(*parts: str) -> str:
@@ -61,19 +72,30 @@ def result_fragment(result: Result) -> str:
 
 
 def result_body(result: Result) -> str:
-    """Decision, lesions and codes of a result, without the surrounding block."""
+    """Decision, lesions, gaps, codes and questions of a result, without the surrounding block."""
     texts = {mention.id: mention for mention in result.mentions}
     lesions = "".join(lesion_table(lesion, texts) for lesion in result.lesions)
-    return _head(result) + lesions + _codes(result) + _source(result)
+    access = "; ".join(access_words(item) for item in result.access)
+    told = (f"access: {access}" if access else "", gap_words(result.documentation))
+    return (
+        _head(result)
+        + lesions
+        + _lines(told)
+        + _codes(result)
+        + _questions(result.clarification)
+        + _source(result)
+    )
 
 
 def lesion_table(lesion: LesionRecord, mentions: dict[int, MentionRecord]) -> str:
-    """One lesion: its facts, then a row a criterion with quotes and clause."""
+    """One lesion: its facts, a row a criterion with quotes and clause, its gaps and J-CTO score."""
     title = f"<b>Lesion {lesion.id}: {escape(lesion_name(lesion))}</b> {tag(lesion.decision)}"
     facts = "; ".join(f"{name} {value}" for name, value in lesion_facts(lesion))
     rows = "".join(_criterion_row(criterion, mentions) for criterion in lesion.criteria)
     head = "<tr><th>criterion</th><th>status</th><th>the note's words</th><th>clause</th></tr>"
-    return f"<p>{title}<br><small>{escape(facts)}</small></p><table>{head}{rows}</table>"
+    score = jcto_line(lesion.j_cto) if lesion.j_cto else ""
+    below = _lines((gap_words(lesion.documentation), score))
+    return f"<p>{title}<br><small>{escape(facts)}</small></p><table>{head}{rows}</table>{below}"
 
 
 def lesion_name(lesion: LesionRecord) -> str:
@@ -103,8 +125,50 @@ def lesion_facts(lesion: LesionRecord) -> tuple[tuple[str, str], ...]:
 
 def quotes(criterion: Criterion, mentions: dict[int, MentionRecord]) -> tuple[str, ...]:
     """The distinct words behind a criterion, in the order of the note, the first few of them."""
-    words = (mentions[number].text for number in criterion.mentions if number in mentions)
-    return tuple(dict.fromkeys(" ".join(word.split()) for word in words))[:_MOST_QUOTES]
+    return quoted(criterion.mentions, mentions)[:_MOST_QUOTES]
+
+
+def quoted(ids: Iterable[int], mentions: dict[int, MentionRecord]) -> tuple[str, ...]:
+    """The distinct words of these mentions, each on one line."""
+    words = (mentions[number].text for number in ids if number in mentions)
+    return tuple(dict.fromkeys(" ".join(word.split()) for word in words))
+
+
+def access_words(access: AccessRecord) -> str:
+    """``right radial 6 Fr``; what is unknown is left out."""
+    parts = (access.side, access.artery, _with_unit(access.french, " Fr"))
+    return " ".join(part for part in parts if part)
+
+
+def code_name(code: CodeRecord) -> str:
+    """A code with the modifiers proposed for it: ``92943-RC``."""
+    return "-".join((code.code, *code.modifiers))
+
+
+def joined_lesions(code: CodeRecord) -> str:
+    """The lesions that a code is for: ``1, 2``."""
+    return ", ".join(str(number) for number in code.lesions)
+
+
+def gap_words(items: Iterable[DocumentationRecord]) -> str:
+    """What of a checklist is missing or conflicting, in a sentence; empty where nothing is."""
+    parts: list[str] = []
+    kept = tuple(items)
+    for status, words in _GAPS.items():
+        found = [item.element.replace("_", " ") for item in kept if item.status == status]
+        parts += [f"{words}: {', '.join(found)}"] if found else []
+    return "; ".join(parts)
+
+
+def jcto_line(score: JctoRecord) -> str:
+    """The computed and the stated J-CTO score in a sentence, and whether they agree."""
+    unsettled = sum(part.status in ("not_stated", "conflicting") for part in score.components)
+    computed = f"J-CTO score: {score.computed} computed"
+    computed += "" if score.complete else f" ({unsettled} of {len(score.components)} components not settled)"
+    stated = "none or several stated" if score.stated is None else f"{score.stated} stated"
+    verdict = {True: ": they agree", False: ": the note contradicts itself", None: ""}[score.agrees]
+    open_ = score.stated is not None and score.agrees is None
+    return f"{computed}, {stated}{': possible beside the components' if open_ else verdict}"
 
 
 def tag(status: str) -> str:
@@ -160,11 +224,32 @@ def _criterion_row(criterion: Criterion, mentions: dict[int, MentionRecord]) -> 
 def _codes(result: Result) -> str:
     if not result.codes:
         return ""
-    rows = "".join(
-        _cells((code.system, "-".join((code.code, *code.modifiers)), code.note, "yes" if code.review else ""))
-        for code in result.codes
+    heads = ("system", "code", "kind", "lesions", "note", "to weigh", "review")
+    head = "".join(f"<th>{name}</th>" for name in heads)
+    rows = "".join(_cells(_code(code)) for code in result.codes)
+    return f"<table><tr>{head}</tr>{rows}</table>"
+
+
+def _code(code: CodeRecord) -> tuple[str, ...]:
+    kind, hints = code.kind.replace("_", " "), ", ".join(code.hints)
+    review = "yes" if code.review else ""
+    return code.system, code_name(code), kind, joined_lesions(code), code.note, hints, review
+
+
+def _questions(draft: Clarification | None) -> str:
+    """The questions to the provider; the draft itself is in the record."""
+    if draft is None:
+        return ""
+    items = "".join(
+        f"<li>lesion {item.lesion}, {escape(item.topic)}: {escape(item.question)} "
+        f"<code>{escape(item.rule)}</code></li>"
+        for item in draft.questions
     )
-    return f"<table><tr><th>system</th><th>code</th><th>note</th><th>review</th></tr>{rows}</table>"
+    return f"<p><b>Draft to the provider: {escape(draft.title)}</b></p><ol>{items}</ol>"
+
+
+def _lines(words: Iterable[str]) -> str:
+    return "".join(f"<p><small>{escape(line)}</small></p>" for line in words if line)
 
 
 def _cells(values: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from revasc.results.jsonl import dump_line
-from revasc.results.record import CodeRecord, LesionRecord, MentionRecord, Result
+from revasc.results.record import CodeRecord, DocumentationStatus, LesionRecord, MentionRecord, Result
 
 Kind = Literal["string", "integer", "number", "boolean"]
 Row = tuple[str | int | float | bool | None, ...]
@@ -41,9 +41,13 @@ def join(parts: Iterable[object]) -> str | None:
 
 
 def note_row(result: Result) -> Row:
-    """The row of one result in the notes table."""
+    """The row of one result in the notes table.
+
+    ``missing`` and ``conflicting`` are elements of the documentation checklist, ``clarification``
+    the topics of the draft to the provider, whose text is in the record alone.
+    """
     source = result.provenance
-    gaps = (item.element for item in result.documentation if item.status == "missing")
+    asked = result.clarification.questions if result.clarification else ()
     return (
         result.note_id,
         result.decision,
@@ -51,9 +55,11 @@ def note_row(result: Result) -> Row:
         result.summary,
         join(result.supported_vessels()),
         join(_code(code) for code in result.codes),
-        join(gaps),
+        join(_elements(result, "missing")),
         source.date_of_service,
         source.ruleset_version,
+        join(_elements(result, "conflicting")),
+        join(dict.fromkeys(question.topic for question in asked)),
     )
 
 
@@ -75,7 +81,7 @@ NOTES: Final = Table(
         Column(name)
         for name in (
             "note_id", "decision", "reason", "summary", "vessels", "codes", "missing", "date_of_service",
-            "ruleset_version",
+            "ruleset_version", "conflicting", "clarification",
         )
     ),
     lambda result: (note_row(result),),
@@ -115,6 +121,10 @@ MENTIONS: Final = Table(
 )
 
 TABLES: Final = {table.name: table for table in (NOTES, LESIONS, MENTIONS)}
+
+
+def _elements(result: Result, status: DocumentationStatus) -> Iterator[str]:
+    return (item.element for item in result.documentation if item.status == status)
 
 
 def _code(code: CodeRecord) -> str:
