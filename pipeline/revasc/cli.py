@@ -15,8 +15,11 @@ from revasc import __version__
 if TYPE_CHECKING:
     from revasc.batch import RunSummary
     from revasc.coder import EngineFactory
+    from revasc.coding.policy import Policy as DecisionPolicy
+    from revasc.coding.tables import CodeTables
     from revasc.exports import Reject
     from revasc.note import Note
+    from revasc.results.record import Result
 
 app = typer.Typer(
     name="revasc",
@@ -142,8 +145,14 @@ def explain_command(  # noqa: PLR0917 - as above
     policy: Policy = "standard",
     pack: PackPath = None,
     engine: Engine = "revasc",
+    code: Annotated[
+        str | None, typer.Option("--why-not", metavar="CODE", help="Say why this code is proposed or is not.")
+    ] = None,
 ) -> None:
-    """Show one note with its marked words, the criteria of each lesion, and why."""
+    """Show one note with its marked words, the criteria of each lesion, what is missing, and the codes.
+
+    With --why-not, say of one code whether it is proposed, what must be reviewed, or what stands against it.
+    """
     with _plain_errors():
         item = _read_one(
             note, note_id, date,
@@ -151,8 +160,12 @@ def explain_command(  # noqa: PLR0917 - as above
             encoding=encoding, day_first=day_first,
         )  # fmt: skip
         result = _engine(pack, policy, engine)()(item)
-    if as_json:
-        typer.echo(json.dumps(result.to_dict(), indent=2, ensure_ascii=False))
+        if as_json and code is None:
+            typer.echo(json.dumps(result.to_dict(), indent=2, ensure_ascii=False))
+            return
+        asked, tables = _coding_rules(pack, policy)
+    if code is not None:
+        _show_why_not(result, code, tables, asked, as_json=as_json)
         return
     from rich.console import Console  # noqa: PLC0415
 
@@ -160,7 +173,7 @@ def explain_command(  # noqa: PLR0917 - as above
 
     console = Console()
     coloured = console.color_system is not None and not console.no_color
-    console.print(render_result(result, item.text, coloured=coloured))
+    console.print(render_result(result, item.text, asked, coloured=coloured))
 
 
 @app.command("evaluate")
@@ -283,6 +296,34 @@ def _read_one(
     if isinstance(item, Reject):
         _fail(str(item))
     return item if day is None else replace(item, date_of_service=day)
+
+
+def _coding_rules(pack: str | None, policy: str) -> tuple[DecisionPolicy, CodeTables]:
+    """The policy and the code tables that the results of these options are made with."""
+    from revasc.coding.policy import load_policy  # noqa: PLC0415
+    from revasc.coding.tables import TABLE_FILE, load_tables  # noqa: PLC0415
+    from revasc.pack import layer_files, pack_layers  # noqa: PLC0415
+
+    layers = pack_layers(pack)
+    tables = load_tables(layers[-1], layer_files(layers, f"coding/{TABLE_FILE}"))
+    return load_policy(policy, *layers), tables
+
+
+def _show_why_not(
+    result: Result, code: str, tables: CodeTables, policy: DecisionPolicy, *, as_json: bool
+) -> None:
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from rich.console import Console  # noqa: PLC0415
+
+    from revasc.review.why_not import why_not  # noqa: PLC0415
+    from revasc.review.why_not_view import render_why_not  # noqa: PLC0415
+
+    answer = why_not(result, code, tables, policy)
+    if as_json:
+        typer.echo(json.dumps(asdict(answer), indent=2, ensure_ascii=False))
+    else:
+        Console().print(render_why_not(answer, result))
 
 
 def _show_summary(summary: RunSummary, rejects: list[Reject]) -> None:

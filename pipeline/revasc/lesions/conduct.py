@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from revasc.lesions.fact import TREATMENTS, Fact, current, treatments_of
+from revasc.lesions.fact import TREATMENTS, Fact, current, is_tool, treatments_of
 from revasc.lesions.lesion import Approach, Outcome, Treatment
 from revasc.lesions.measures import After
 from revasc.lesions.merging import Group, body_treated
@@ -105,23 +105,53 @@ def approach_taken(conduct: Sequence[Fact], *, attempted: bool, wired: bool) -> 
     """
     if not attempted:
         return None
-    ways = _directions(conduct)
-    refused = _antegrade_refused(conduct)
-    if "combined" in ways and not refused:
-        return "combined"
-    if "retrograde" in ways or "combined" in ways:
-        return "combined" if "antegrade" in ways and not refused else "retrograde"
-    return "antegrade" if "antegrade" in ways or wired else None
+    told = ways_told(conduct)
+    ways = {str(m.value.get("direction")) for m in told}
+    if ways & {"retrograde", "combined"}:
+        both = "combined" in ways or "antegrade" in ways or _failed_before(conduct, told)
+        return "combined" if both and not _antegrade_refused(conduct) else "retrograde"
+    return "antegrade" if "antegrade" in ways or wired or _tools(conduct) else None
 
 
-def _directions(conduct: Sequence[Fact]) -> set[str]:
-    now = [f.mention for f in current(conduct, "APPROACH") if f.mention.section not in _NO_APPROACH]
-    return {str(m.value.get("direction")) for m in _until_externalised(now)}
+def ways_told(conduct: Sequence[Fact]) -> list[Mention]:
+    """The mentions of a way that was taken in this procedure, less the words for delivery over a wire."""
+    closed = _NO_APPROACH - _account(conduct)
+    now = [f.mention for f in current(conduct, "APPROACH") if f.mention.section not in closed]
+    return _until_externalised(now)
+
+
+def _account(conduct: Sequence[Fact]) -> set[str]:
+    """The findings, where a note without further headings goes on in them to what was done."""
+    return {f.mention.section for f in _tools(conduct)} & {"findings"}
+
+
+def _tools(conduct: Sequence[Fact]) -> list[Fact]:
+    """Wires, microcatheters and their passage, wherever but in a plan."""
+    used = [f for f in conduct if is_tool(f.mention) or f.mention.label == "CROSSED"]
+    return [f for f in used if f.mention.status == "current" and f.mention.section != "plan"]
+
+
+def _failed_before(conduct: Sequence[Fact], ways: Sequence[Mention]) -> bool:
+    """Wires that would not cross before the first word of the retrograde way: they went the ordinary one."""
+    first = min(m.start for m in ways)
+    failed = [f.mention for f in current(conduct, "CROSSING_FAILED") if f.mention.section not in _NO_APPROACH]
+    start = min((m.start for m in failed), default=first)
+    return start < first and any(f.mention.start < start for f in _tools(conduct))
 
 
 def _antegrade_refused(conduct: Sequence[Fact]) -> bool:
-    denied = [f.mention for f in conduct if f.mention.label == "APPROACH" and f.mention.status == "negated"]
-    return any(m.value.get("direction") == "antegrade" for m in denied)
+    """The first that is said of the antegrade way is that it was not taken.
+
+    A tool or technique of that way that stayed unused says nothing of the way itself.
+    """
+    said = [f.mention for f in conduct if f.mention.label == "APPROACH"]
+    first = next((m for m in said if _is_antegrade(m)), None)
+    return first is not None and first.status == "negated"
+
+
+def _is_antegrade(mention: Mention) -> bool:
+    idle = mention.status != "current" and mention.value.get("gear")
+    return mention.value.get("direction") == "antegrade" and mention.status in ("current", "negated") and not idle
 
 
 def _until_externalised(approaches: Sequence[Mention]) -> list[Mention]:

@@ -26,6 +26,9 @@ _OPPOSITES: Final[tuple[tuple[frozenset[str], frozenset[str]], ...]] = (
     ),
     (frozenset({"cto_denied", "recent"}), frozenset({"cto_label", "chronic", "cto_uncertain"})),
 )
+#: Sections that say why the patient was sent, and those in which the operator tells what was seen.
+_REFERRAL: Final = frozenset({"indication", "planned_procedure", "history", "past_history"})
+_SEEN: Final = frozenset({"findings", "intervention", "result", "impression", "impression_plan", "addendum"})
 _CROSSING: Final[dict[str, EvidenceRole]] = {"CROSSED": "crossed", "CROSSING_FAILED": "crossing_failed"}
 _WAYS: Final[dict[object, tuple[EvidenceRole, ...]]] = {
     "antegrade": ("antegrade",),
@@ -102,10 +105,11 @@ def _elsewhere(fact: Fact, totals: Sequence[Fact]) -> bool:
 
 
 def _label(group: Group) -> Iterator[Evidence]:
-    for fact in group.facts:
-        mention = fact.mention
-        if mention.label != "CTO":
-            continue
+    labels = [fact.mention for fact in group.facts if fact.mention.label == "CTO"]
+    refuted = any(m.status == "negated" and m.section in _SEEN for m in labels)
+    for mention in labels:
+        if mention.status == "current" and refuted and mention.section in _REFERRAL:
+            continue  # the referral called it one, and the operator's own films say it is none
         if mention.status == "current":
             yield Evidence("cto_label", mention.id)
         elif mention.value.get("uncertain"):

@@ -51,14 +51,15 @@ _TITLES: Final = frozenset(
 
 _TARGET_WORDS: Final = re.compile(
     r"\b(?:pci|percutaneous|intervention|attention|turned|treat(?:ed|ment|ing)|revasculari[sz]\w*|"
-    r"recanali[sz]\w*|opened|opening|open(?=(?:ing)? the (?:rca|right|lad|left|lcx|cx|circ|om\d?|diagonal|d\d|ramus|occlu|artery|svg|graft))|"
+    r"recanali[sz]\w*|opened|opening|open(?= the (?:rca|right|lad|left|lcx|cx|circ|om\d?|diagonal|d\d|"
+    r"ramus|occlu|artery|svg|graft))|"
     r"went ahead|go ahead|lesion \d|vessel \d|target|addressed|approached|tackled|attempt\w*|"
     r"wired|crossed|proceeded|angioplasty of|stenting of|culprit)\b",
     re.IGNORECASE,
 )
 _TURN: Final = re.compile(
     r"\b(?:attention|turned|next|proceeded|moved|went on|second(?:ly)?|addressed|pci|intervention|"
-    r"open(?=(?:ing)? the (?:rca|right|lad|left|lcx|cx|circ|om\d?|diagonal|d\d|ramus|occlu|artery|svg|graft))|"
+    r"open(?= the (?:rca|right|lad|left|lcx|cx|circ|om\d?|diagonal|d\d|ramus|occlu|artery|svg|graft))|"
     r"went ahead|now (?:the|to)|"
     r"then treated|switch\w*)\b",
     re.IGNORECASE,

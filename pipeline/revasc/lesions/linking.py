@@ -34,7 +34,8 @@ _OF: Final = re.compile(
 #: Roles of a vessel in which something may be done.
 _WORKED: Final = ("subject", "wire", "reference")
 _BOTH_VESSELS: Final = re.compile(
-    r"\b(?:both|all|each|either|all three) (?:of (?:the|these) )?(?:\w+ )?(?:vessels?|lesions?|arteries|branches|sites)\b|"
+    r"\b(?:both|all|each|either|all three) (?:of (?:the|these) )?(?:\w+ )?"
+    r"(?:vessels?|lesions?|arteries|branches|sites)\b|"
     r"\bin both\b",
     re.IGNORECASE,
 )
@@ -123,7 +124,7 @@ class Linker:
         return self._aged.spread(settled)
 
     def _for_all(self, facts: list[Fact]) -> list[Fact]:
-        """What "both vessels" came to, as in "TIMI 3 in both", is the result of every vessel treated before."""
+        """What "both vessels" came to is the result of every vessel treated before."""
         told: list[Fact] = []
         for fact in facts:
             shared = not fact.named or not self._vessels.get(fact.mention.unit)

@@ -25,7 +25,8 @@ _START: Final = 2
 #: "PCI of the", "occlusion in the".
 _SUBJECT_BEFORE: Final = re.compile(
     r"\b(?:pci|stent\w*|angioplasty|ptca|intervention|cto|occlusion|stenosis|lesion|treatment|"
-    r"recanali[sz]ation|revasculari[sz]ation|atherectomy|disease|attempt|go|try|shot|stab|narrowing|opening|culprit|ffr|ifr|"
+    r"recanali[sz]ation|revasculari[sz]ation|atherectomy|disease|attempt|go|try|shot|stab|narrowing|opening|"
+    r"culprit|ffr|ifr|"
     r"ivus|oct)\s(?:of|to|in|at|on|for|within|involving)\s(?:the\s|a\s|an\s|his\s|her\s)?(?:\w+\s)?$",
     re.IGNORECASE,
 )

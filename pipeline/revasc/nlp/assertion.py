@@ -16,7 +16,7 @@ from typing import Final
 from revasc.nlp.cues import ANSWER, Cue, CueFinder, strongest
 from revasc.nlp.dates import calendar_day, names_day
 from revasc.nlp.domain import other_domain
-from revasc.nlp.forms import Answer, answer, box_of, vessel_box
+from revasc.nlp.forms import Answer, answer, answer_in_list, box_of, vessel_box
 from revasc.nlp.mention import Mention, Status
 from revasc.nlp.units import Unit
 from revasc.pack import Pack
@@ -34,6 +34,8 @@ _DATED: Final = _TREATMENTS | {
     "OUTCOME",
     "ACUTE_MI",
 }
+#: What forms ask for several at a time.
+_LISTED: Final = frozenset({"ACUTE_MI", "ACUTE_CORONARY", "CTO", "ANGINA"})
 #: What a date at the opening of a sentence makes historical; a label found then holds now.
 _OPENED: Final = _DATED - {"CTO"}
 _BOXED: Final = _TREATMENTS | {
@@ -135,6 +137,8 @@ class Asserter:
             return mention if ticked is not False else replace(mention, status="negated")
         if mention.label == "CTO" and (told := answer(text, unit, mention)):
             return _by_answer(mention, told)
+        if mention.label in _LISTED and (told := answer_in_list(text, unit, mention)):
+            return replace(mention, status="current" if told == "yes" else "negated")
         if mention.label in _BOXED and (box := box_of(text, unit, mention)) is not None:
             return replace(mention, status="current" if box else "negated")
         return self._answered(text, unit, mention)

@@ -50,7 +50,7 @@ _NOT_BEFORE: Final = re.compile(
     r"thallium)(?: \w+)?|discuss\w*|heart team|mdt|conference|consult\w*|placed|implanted|deployed|quit|"
     r"retired|signed|loaded|dose|pcr|printed|typed|dictated|bloods?|ecg|tia|cva|stroke|taxus|cypher|promus|"
     r"xience|synergy|resolute|endeavor|onyx|diabet\w*|smok\w*|ex-?smoker|dialysis|hypertens\w*|"
-    r"referr\w+|listed|clinic|began|started|onset|until|north|score|agatston|"
+    r"referr\w+|listed|clinic|began|started|onset|until|north|used up|score|agatston|"
     r"(?:two|three|four|five|\d) grafts|(?:angina|symptom\w*|pain|dyspn\w*|breath\w*|discomfort|"
     r"complaints|chest|"
     r"pulse(?: \w+)?|radial(?: \w+)?) since)"

@@ -35,6 +35,12 @@ _EMPTY: Final = re.compile(
     re.IGNORECASE,
 )
 _BLANK: Final = re.compile(r"_{2,}|[\[(<] ?(?:blank|empty)? ?[\])>]", re.IGNORECASE)
+#: Several questions in one row, and as many answers behind them.
+_ROW: Final = re.compile(
+    r"(?P<asked>[A-Za-z][\w -]*(?: ?/ ?[A-Za-z][\w -]*)+?)[ \t]*(?:[:=]|\.{2,80})[ \t]*"
+    r"(?P<told>(?:yes|no|y|n|unknown|unk)(?: ?/ ?(?:yes|no|y|n|unknown|unk))+)\b",
+    re.IGNORECASE,
+)
 _ANSWERS: Final[dict[str, Answer]] = {"y": "yes", "yes": "yes", "n": "no", "no": "no"}
 
 
@@ -85,6 +91,20 @@ def _to_listed(text: str, start: int, end: int) -> Answer | None:
         return "blank"
     word = _WORD.match(text, listed.end(), end)
     return _ANSWERS.get(word.group().lower(), "unknown") if word else "blank"
+
+
+def answer_in_list(text: str, unit: Unit, mention: Mention) -> Answer | None:
+    """Of "STEMI / NSTEMI / UA .... No / No / No" the answer in the place of the question."""
+    start = text.rfind("\n", unit.start, mention.start) + 1 or unit.start
+    end = text.find("\n", mention.end, unit.end)
+    row = _ROW.search(text, start, unit.end if end < 0 else end)
+    if not row or not row.start("asked") <= mention.start < row.end("asked"):
+        return None
+    answers = row["told"].split("/")
+    place = text.count("/", row.start("asked"), mention.start)
+    if row["asked"].count("/") + 1 != len(answers):
+        return None
+    return _ANSWERS.get(answers[place].strip().lower(), "unknown")
 
 
 def box_of(text: str, unit: Unit, mention: Mention) -> bool | None:

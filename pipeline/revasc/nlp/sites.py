@@ -125,9 +125,8 @@ def standing(text: str, start: int, end: int) -> dict[str, Scalar]:
     """What the sentence tells of the site: nothing to add, where the artery was entered.
 
     ``{"prepared": True}`` for a field only made ready, ``{"intended": True}`` under a plan,
-    ``{"passing": True}`` for a site named
-    without a puncture, a sheath or "via", ``{"entered": True}`` where a verb says so.
-    ``text`` is lower-cased.
+    ``{"entered": True}`` where a verb says that it was, ``{"passing": True}`` for a site named
+    without a puncture, a sheath or "via". ``text`` is lower-cased.
     """
     if _PREPARED.match(text, end):
         return {"prepared": True}

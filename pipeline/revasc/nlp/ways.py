@@ -15,7 +15,7 @@ _END: Final = re.compile(r"[.;]\s|\n\s*\n|\n\s*(?:[-*>]|\d{1,2}[.):])|$")
 _AHEAD: Final = 240
 _BACK: Final = 60
 _GOAL: Final = re.compile(
-    r"\bexternali[sz]|\brendez-?vous|\btip(?:ped)?[\s-]in(?:to)?\b|"
+    r"\bexternali[sz]|\brendez-?vous|\btip-in\b|\btip\sin\s(?:of|technique)\b|\btipped\sin(?:to)?\b|"
     r"\b(?:cross(?:ed|es|ing)|through|traversed|past|across|penetrated|punctured)\s(?:the\s|to\s){0,2}"
     r"(?:(?:chronic\s)?(?:total\s)?occlusion|lesion|cto|(?:distal\s)?cap|occluded\ssegment)\b|"
     r"\b(?:reached|reaches|reaching|arrived\sat|at|to|into|in)\s(?:the\s)?distal\s(?:cap|end\sof\sthe\socclusion)\b|"
@@ -29,9 +29,6 @@ _CART: Final = re.compile(r"(?:reverse[\s-]|r-?\s?)cart")
 _CART_DONE: Final = re.compile(
     r"\s(?:technique\s)?(?:was\s)?(?:done|performed|successful|carried\sout|completed|achieved)\b"
 )
-#: "Tip in the true lumen" is where any wire lies; the technique is written with a hyphen, or says of what.
-_TIP_IN: Final = re.compile(r"tip\sin")
-_TIP_IN_OF: Final = re.compile(r"\s(?:of\b|technique|manoeuvre|maneuver|into\b|was\s(?:done|performed))")
 _VAIN: Final = re.compile(
     r"\b(?:failed|fails|failure|unsuccess?ful(?:ly)?|without\ssuccess|no\ssuccess|not\ssuccessful|abandon\w*|aborted|"
     r"given\sup|gave\sup|terminated|in\svain|not\spossible|impossible|dead\sends?|(?:nothing|none)\susable|"
@@ -55,6 +52,20 @@ _OTHER_WAY: Final = re.compile(
     r"\bantegrade\b[^.;,]{0,30}?\b(?:fail\w*|unsuccess?ful|abandoned|aborted)|"
     r"\b(?:failed|unsuccess?ful|failure\sof(?:\sthe)?|aborted|abandoned)\santegrade\b"
 )
+#: The way only looked at, or the gear from behind there for its contrast.
+_IDLE: Final = re.compile(
+    r"\W*(?:\w+\s){0,3}?(?:(?:none|nothing|not|no)\s(?:\w+\s){0,2}?(?:usable|suitable|passable|crossable|wireable)\b|"
+    r"(?:channels?|collaterals?|septals?|epicardials?)\b[^.;]{0,30}?\b(?:reviewed|inspected|assessed|too\s\w+|cc\s?0|"
+    r"corkscrew|invisible|poor|none|absent|on\sreview)\b|"
+    r"(?:tip\s)?(?:contrast|injections?|shots?|dye|pictures?)\b|"
+    r"(?:(?:was|were|is)\s)?(?:placed\s|used\s|kept\s|there\s|only\s|just\s){0,3}(?:for|to\sgive)\s(?:\w+\s){0,2}?"
+    r"(?:contrast|injections?|visuali[sz]ation|imaging|angiography|pictures?)\b)"
+)
+#: Gear of the way that went in, or what was done with it.
+_USED: Final = re.compile(
+    r"\b(?:sion|suoh|fielder|xt-?[ar]|corsair|caravel|finecross|turnpike|mamba|gaia|pilot|surf\w*|wired|tried|"
+    r"cross(?:ed|ing)|advanc\w+|passed|reached|knuckle\w*)\b"
+)
 #: What was put right in the same sentence after a failure: "at first failed, then crossed".
 _THEN: Final = re.compile(
     r"\b(?:then|finally|eventually|until|before|but|thereafter|afterwards|subsequently)\b"
@@ -67,8 +78,12 @@ def read_retrograde(match: re.Match[str], base: Value) -> Value | None:
     ``reached``: wire externalised, reverse CART done, rendezvous, tip-in, or the occlusion crossed or
     its distal cap reached from behind. ``given_up``: the sentence says that the attempt failed or was
     abandoned; such a sentence gives no ``reached`` unless a later part of it tells of the goal.
+    None where the way was only looked at, or its gear served for contrast.
     """
     ahead = _ahead(match)
+    idle = _IDLE.match(ahead)
+    if idle and not _USED.search(idle.group()):
+        return None
     goal = _goal(match, base, ahead)
     if _stopped(_VAIN, ahead, goal) or _VAIN_BEFORE.search(_behind(match)):
         return {**base, "given_up": True}
@@ -81,13 +96,8 @@ def _goal(match: re.Match[str], base: Value, ahead: str) -> int | None:
     told = [found.start() for found in _GOAL.finditer(ahead)]
     if told:
         return told[-1]
-    return 0 if _is_goal(match.group(), base, ahead) else None
-
-
-def _is_goal(words: str, base: Value, ahead: str) -> bool:
-    if _TIP_IN.fullmatch(words):
-        return bool(_TIP_IN_OF.match(ahead))
-    return bool(base.get("externalised") or _CART.fullmatch(words) or _CART_DONE.match(ahead))
+    cart = _CART.fullmatch(match.group()) or _CART_DONE.match(ahead)
+    return 0 if base.get("externalised") or cart else None
 
 
 def _stopped(words: re.Pattern[str], ahead: str, goal: int | None) -> bool:

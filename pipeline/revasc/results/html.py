@@ -10,13 +10,20 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final
 
-from revasc.coding.jcto import JctoRecord
+from revasc.results.phrases import (
+    access_words,
+    code_name,
+    gap_words,
+    jcto_line,
+    joined_lesions,
+    lesion_facts,
+    lesion_name,
+    quotes,
+)
 from revasc.results.record import (
-    AccessRecord,
     Clarification,
     CodeRecord,
     Criterion,
-    DocumentationRecord,
     LesionRecord,
     MentionRecord,
     Result,
@@ -57,9 +64,6 @@ COLOURS: Final = {
 }
 OTHER_COLOUR: Final = "#eaeef2"
 
-_MOST_QUOTES: Final = 5
-_GAPS: Final = {"missing": "not documented", "conflicting": "conflicting"}
-
 
 def fragment(*parts: str) -> str:
     """The parts in one styled block."""
@@ -96,79 +100,6 @@ def lesion_table(lesion: LesionRecord, mentions: dict[int, MentionRecord]) -> st
     score = jcto_line(lesion.j_cto) if lesion.j_cto else ""
     below = _lines((gap_words(lesion.documentation), score))
     return f"<p>{title}<br><small>{escape(facts)}</small></p><table>{head}{rows}</table>{below}"
-
-
-def lesion_name(lesion: LesionRecord) -> str:
-    """``proximal LAD (D1)``, ``RCA by SVG``; ``vessel not stated`` where the note names none."""
-    place = " ".join(part for part in (lesion.segment, lesion.vessel or "vessel not stated") if part)
-    branch = f" ({lesion.branch})" if lesion.branch else ""
-    graft = f" by {lesion.graft}" if lesion.graft else ""
-    return place + branch + graft
-
-
-def lesion_facts(lesion: LesionRecord) -> tuple[tuple[str, str], ...]:
-    """What is known of a lesion, as pairs of name and words; the unknown is left out."""
-    known = (
-        ("occlusion", _with_unit(lesion.occlusion_percent, " %")),
-        ("TIMI before", _with_unit(lesion.timi_before)),
-        ("TIMI after", _with_unit(lesion.timi_after)),
-        ("residual", _with_unit(lesion.residual_percent, " %")),
-        ("CTO", {True: "yes", False: "no", None: None}[lesion.cto]),
-        ("age", _with_unit(lesion.chronicity_months, " months")),
-        ("treated by", ", ".join(lesion.treatments) or None),
-        ("approach", lesion.approach),
-        ("outcome", lesion.outcome),
-        ("in-stent", "yes" if lesion.in_stent else None),
-    )
-    return tuple((name, value) for name, value in known if value is not None)
-
-
-def quotes(criterion: Criterion, mentions: dict[int, MentionRecord]) -> tuple[str, ...]:
-    """The distinct words behind a criterion, in the order of the note, the first few of them."""
-    return quoted(criterion.mentions, mentions)[:_MOST_QUOTES]
-
-
-def quoted(ids: Iterable[int], mentions: dict[int, MentionRecord]) -> tuple[str, ...]:
-    """The distinct words of these mentions, each on one line."""
-    words = (mentions[number].text for number in ids if number in mentions)
-    return tuple(dict.fromkeys(" ".join(word.split()) for word in words))
-
-
-def access_words(access: AccessRecord) -> str:
-    """``right radial 6 Fr``; what is unknown is left out."""
-    parts = (access.side, access.artery, _with_unit(access.french, " Fr"))
-    return " ".join(part for part in parts if part)
-
-
-def code_name(code: CodeRecord) -> str:
-    """A code with the modifiers proposed for it: ``92943-RC``."""
-    return "-".join((code.code, *code.modifiers))
-
-
-def joined_lesions(code: CodeRecord) -> str:
-    """The lesions that a code is for: ``1, 2``."""
-    return ", ".join(str(number) for number in code.lesions)
-
-
-def gap_words(items: Iterable[DocumentationRecord]) -> str:
-    """What of a checklist is missing or conflicting, in a sentence; empty where nothing is."""
-    parts: list[str] = []
-    kept = tuple(items)
-    for status, words in _GAPS.items():
-        found = [item.element.replace("_", " ") for item in kept if item.status == status]
-        parts += [f"{words}: {', '.join(found)}"] if found else []
-    return "; ".join(parts)
-
-
-def jcto_line(score: JctoRecord) -> str:
-    """The computed and the stated J-CTO score in a sentence, and whether they agree."""
-    unsettled = sum(part.status in ("not_stated", "conflicting") for part in score.components)
-    computed = f"J-CTO score: {score.computed} computed"
-    computed += "" if score.complete else f" ({unsettled} of {len(score.components)} components not settled)"
-    stated = "none or several stated" if score.stated is None else f"{score.stated} stated"
-    verdict = {True: ": they agree", False: ": the note contradicts itself", None: ""}[score.agrees]
-    open_ = score.stated is not None and score.agrees is None
-    return f"{computed}, {stated}{': possible beside the components' if open_ else verdict}"
 
 
 def tag(status: str) -> str:
@@ -260,7 +191,3 @@ def _source(result: Result) -> str:
     made = result.provenance
     about = f"{made.ruleset} {made.ruleset_version}, policy {made.policy}, revasc {made.revasc}"
     return f"<small>{escape(about)}</small>"
-
-
-def _with_unit(value: float | None, unit: str = "") -> str | None:
-    return None if value is None else f"{value:g}{unit}"

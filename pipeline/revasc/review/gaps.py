@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from revasc.coding.policy import ClauseKey, Policy
-from revasc.results.html import quotes
+from revasc.results.phrases import quotes
 from revasc.results.record import Criterion, CriterionId, CriterionStatus, LesionRecord, MentionRecord
 
 #: The clauses of the policy that say when a criterion is met.

@@ -9,7 +9,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from revasc.results.html import access_words, code_name, joined_lesions
+from revasc.results.phrases import access_words, code_name, joined_lesions
 from revasc.results.record import AccessRecord, Clarification, CodeRecord, Provenance
 from revasc.review.marking import plain_words, printable
 from revasc.review.panels import headed
@@ -28,10 +28,7 @@ def codes_table(codes: Iterable[CodeRecord]) -> Table:
         table.add_column(name, no_wrap=name == "code")
     table.add_column("note, modifiers to weigh, row ids", ratio=1)
     for code in codes:
-        name = Text(code_name(code), "bold")
-        review = Text("yes" if code.review else "", "yellow")
-        kind, lesions = Text(plain_words(code.kind)), Text(joined_lesions(code))
-        table.add_row(Text(code.system), name, kind, lesions, review, _note(code))
+        table.add_row(*_code(code))
     return table
 
 
@@ -50,6 +47,12 @@ def provenance_lines(made: Provenance) -> Group:
         Text(f"rules {made.ruleset_sha256}", "dim", overflow="fold"),
         Text(f"text  {made.text_sha256}", "dim", overflow="fold"),
     )
+
+
+def _code(code: CodeRecord) -> tuple[Text, ...]:
+    review = Text("yes" if code.review else "", "yellow")
+    kind, lesions = Text(plain_words(code.kind)), Text(joined_lesions(code))
+    return Text(code.system), Text(code_name(code), "bold"), kind, lesions, review, _note(code)
 
 
 def _note(code: CodeRecord) -> Text:

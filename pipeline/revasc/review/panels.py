@@ -13,7 +13,7 @@ from rich.text import Text
 
 from revasc.coding.jcto import JctoComponent, JctoRecord
 from revasc.coding.policy import Policy
-from revasc.results.html import jcto_line, lesion_facts, lesion_name, quoted, quotes
+from revasc.results.phrases import jcto_line, lesion_facts, lesion_name, quoted, quotes
 from revasc.results.record import Criterion, DocumentationRecord, LesionRecord, MentionRecord
 from revasc.review.gaps import Gap, gaps
 from revasc.review.marking import STATUS_STYLES, in_quotes, plain_words, printable
@@ -45,17 +45,21 @@ def checklist(items: Iterable[DocumentationRecord], mentions: Mentions, title: s
     table = headed(title, "element", "status", "the note's words")
     for item in items:
         status = Text(item.status, STATUS_STYLES[item.status])
-        table.add_row(Text(plain_words(item.element)), status, _words(item.mentions, mentions))
+        words = _words(item.mentions, mentions)
+        if item.status == "documented" and not words:
+            words = Text("follows from the course of the procedure", "dim")
+        table.add_row(Text(plain_words(item.element)), status, words)
     return table
 
 
 def headed(title: str, *columns: str) -> Table:
-    """An empty table with a title of its own."""
-    return Table(*columns, box=SIMPLE_HEAD, expand=True, title=title, title_justify="left")
+    """An empty table with a title of its own, an empty line above."""
+    return Table(*columns, box=SIMPLE_HEAD, expand=True, title=f"\n{title}", title_justify="left")
 
 
 def _criteria(lesion: LesionRecord, mentions: Mentions) -> Table:
-    table = Table("criterion", "status", "the note's words", "clause", box=SIMPLE_HEAD, expand=True)
+    table = Table("criterion", "status", "the note's words", box=SIMPLE_HEAD, expand=True)
+    table.add_column("clause", overflow="fold")  # an id that is cut off cannot be looked up
     for criterion in lesion.criteria:
         table.add_row(*_criterion(criterion, mentions))
     return table
