@@ -245,6 +245,10 @@ def test_two_digits_behind_a_month(text: str, months: float):
         "An angiogram 2 months ago: CTO of the RCA.",
         "Angiography in April 2025 revealed a CTO of the RCA.",
         "The RCA is totally occluded. An angiogram in 2019 showed no occlusion.",
+        "The RCA is totally occluded. It was not occluded in 2020.",
+        "The RCA is totally occluded; it was open two years ago.",
+        "The RCA is totally occluded. There was no occlusion 8 months ago.",
+        "The RCA is totally occluded. It was not closed 8 months ago.",
         "The RCA is totally occluded. In 2020 it was wide open on CT.",
     ],
 )

@@ -14,6 +14,8 @@ from revasc.nlp.mention import Mention
 
 #: Characters: "it was dilated and stented (3.0 x 38 mm)" is one step.
 _SAME_BREATH: Final = 80
+#: Characters: "antegrade and the retrograde way" is one list.
+_LIST: Final = 12
 #: Sections whose words on the way of a wire tell no step of this procedure.
 _NO_APPROACH: Final = frozenset(
     {"plan", "findings", "history", "indication", "past_history", "exam", "planned_procedure"}
@@ -110,14 +112,23 @@ def approach_taken(conduct: Sequence[Fact], *, attempted: bool, wired: bool) -> 
     if ways & {"retrograde", "combined"}:
         both = "combined" in ways or "antegrade" in ways or _failed_before(conduct, told)
         return "combined" if both and not _antegrade_refused(conduct) else "retrograde"
-    return "antegrade" if "antegrade" in ways or wired or _tools(conduct) else None
+    inferred = wired or _tools(conduct) or _retrograde_refused(conduct)
+    return "antegrade" if "antegrade" in ways or inferred else None
 
 
 def ways_told(conduct: Sequence[Fact]) -> list[Mention]:
     """The mentions of a way that was taken in this procedure, less the words for delivery over a wire."""
     closed = _NO_APPROACH - _account(conduct)
-    now = [f.mention for f in current(conduct, "APPROACH") if f.mention.section not in closed]
-    return _until_externalised(now)
+    said = [f.mention for f in conduct if f.mention.label == "APPROACH" and f.mention.section not in closed]
+    return _until_externalised([m for m in said if m.status == "current" or _is_misread(m, said)])
+
+
+def _is_misread(mention: Mention, said: Sequence[Mention]) -> bool:
+    """Words of refusal behind another way, named in between: they speak of that one only."""
+    if mention.status != "negated" or not mention.cues or mention.cues[0][0] < mention.end:
+        return False
+    between = [m for m in said if mention.end + _LIST < m.start and m.end <= mention.cues[0][0]]
+    return any(m.value.get("direction") != mention.value.get("direction") for m in between)
 
 
 def _account(conduct: Sequence[Fact]) -> set[str]:
@@ -147,6 +158,12 @@ def _antegrade_refused(conduct: Sequence[Fact]) -> bool:
     said = [f.mention for f in conduct if f.mention.label == "APPROACH"]
     first = next((m for m in said if _is_antegrade(m)), None)
     return first is not None and first.status == "negated"
+
+
+def _retrograde_refused(conduct: Sequence[Fact]) -> bool:
+    """Said outright that the retrograde way was not taken: what was done went the ordinary one."""
+    said = [f.mention for f in conduct if f.mention.label == "APPROACH" and f.mention.status == "negated"]
+    return any(m.value.get("direction") == "retrograde" for m in said)
 
 
 def _is_antegrade(mention: Mention) -> bool:

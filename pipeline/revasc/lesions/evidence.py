@@ -45,7 +45,7 @@ def evidence_on_disease(group: Group) -> list[Evidence]:
 
 def evidence_on_conduct(group: Group, treatments: Sequence[str], conduct: Sequence[Fact]) -> list[Evidence]:
     """What was done, how the wires went, and what was left."""
-    return [*_treatment(group, treatments), *_way(conduct), *_left(group), *_names(group)]
+    return [*_treatment(group, treatments), *_way(conduct), *_left(group)]
 
 
 def culprit_evidence(group: Group, infarction: Sequence[Mention], *, assumed: bool) -> list[Evidence]:
@@ -174,6 +174,3 @@ def _left(group: Group) -> Iterator[Evidence]:
         if is_final(fact.mention, started):
             yield Evidence("final_flow" if fact.mention.label == "FLOW" else "final_degree", fact.mention.id)
 
-
-def _names(group: Group) -> Iterator[Evidence]:
-    return (Evidence("vessel", f.mention.id) for f in group.facts if f.mention.label == "VESSEL")

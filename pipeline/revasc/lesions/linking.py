@@ -184,7 +184,7 @@ class Linker:
         if place is None or not place.graft or place.vessel is None:
             return place
         native = _NATIVE.search(self._text, max(0, mention.start - _BESIDE), mention.start)
-        return replace(place, graft=None) if native else place
+        return replace(place, graft=None, branch=None) if native else place
 
     def _spoken_of(self, mention: Mention, here: UnitFocus) -> Place | None:
         """What a unit without a vessel of its own speaks of: findings of its subject, results of its target."""

@@ -16,6 +16,7 @@ from revasc.lesions.focus import FocusReader
 from revasc.lesions.linking import Linker
 from revasc.lesions.merging import Group, group_facts
 from revasc.lesions.morphology import shape_mentions, shape_owners, with_shape
+from revasc.lesions.naming import with_names
 from revasc.lesions.phases import SUMMARIES, TITLES, high, is_step
 from revasc.lesions.target import note_target
 from revasc.nlp.mention import Mention
@@ -49,7 +50,11 @@ def read_findings(
     kept = [g for g in groups if g.treated or _is_listed(g)]
     state = _state(mentions, kept)
     lesions = [build(g, i, state, _conduct(g, kept, facts)) for i, g in enumerate(kept, 1)]
-    lesions = [les for les in lesions if les.treatments or les.attempted or les.evidence]
+    lesions = [
+        with_names(les, kept[les.id - 1], spoken, reader.roles)
+        for les in lesions
+        if les.treatments or les.attempted or les.evidence
+    ]
     shapes = shape_owners(linker.describe(shape_mentions(spoken), focus), kept)
     return Findings(
         mentions=_with_lesions(mentions, kept, shapes),

@@ -86,6 +86,12 @@ _CLOSED: Final = re.compile(
     r"100(?:\s?%|\b)|\b99\s?%",
     re.IGNORECASE,
 )
+_DENY: Final = (
+    r"\b(?:no (?:\w+ ){0,2}(?:occlusions?|blockages?|cto)|"
+    r"not (?:\w+ ){0,2}(?:occluded|closed|blocked|shut))\b"
+)
+_DENIED: Final = re.compile(_DENY, re.IGNORECASE)
+_DENIED_BEFORE: Final = re.compile(rf"{_DENY}[^.;,]{{0,30}}$", re.IGNORECASE)
 _ANY_DATE: Final = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d\b|'\d\d\b")
 _NUMBER: Final = re.compile(
     r"'?\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|early|"
@@ -158,6 +164,8 @@ def _showed_open(text: str, unit: Unit, hit: Hit) -> bool:
         return True
     following = _ANY_DATE.search(text, hit.end, unit.end)
     end = following.start() if following else unit.end
+    if _DENIED.search(text, hit.end, end) or _DENIED_BEFORE.search(text, unit.start, hit.start):
+        return True
     if _CLOSED.search(text, unit.start, hit.start) or _CLOSED.search(text, hit.end, end):
         return False
     return bool(_OPEN.search(text, hit.end, end))

@@ -32,6 +32,7 @@ _BEFORE_PAST: Final = (
     r"(?:pci|stent\w*|ptca|angioplasty|cabg) (?:of|to|in|on|for) (?:the |his |her )?[\w-]+(?: [\w-]+)?|"
     r"(?:re)?stenting|placed|implanted|deployed|inserted|bypass\w*|cabg|pci|ptca|operat\w+|surgery|"
     r"retired|diabet\w*|dialysis|hypertens\w*|expectancy|widowed|moved|dilated|opened|recanali[sz]ed|"
+    r"open|patent|normal|unobstructed|no occlusion|not (?:occluded|closed|blocked|shut|there|present)|"
     r"pacemaker|icd|stroke|tia|cva|ablation|transplant\w*|mvr|avr|tavi|tavr"
 )
 _BEFORE_FUTURE: Final = (

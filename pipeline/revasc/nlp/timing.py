@@ -51,6 +51,19 @@ _TIED: Final = re.compile(
 #: A heading over the findings of an earlier study.
 _EARLIER: Final = re.compile(r"\b(?:prior|previous|earlier|outside|old|last|diagnostic)\b", re.IGNORECASE)
 _LIST_REACH: Final = 8
+#: Sentences on the patient, and on what else goes on for months.
+_PERSON: Final = re.compile(
+    r"\W*(?:he|she|(?:the|this) (?:patient|man|woman|gentleman|lady)|mrs?|ms|pt)\b", re.IGNORECASE
+)
+_ELSE: Final = re.compile(
+    rf"{OTHER.pattern}|\b(?:limit\w*|life|lifestyle|walk\w*|exercise|effort|test|ischa?emi\w*|perfusion)\b",
+    re.IGNORECASE,
+)
+_BASIS: Final = re.compile(r"\b(?:basis|source|evidence|based on|documented|from|by)\b", re.IGNORECASE)
+_EVENT: Final = re.compile(r"\b(?:infarct\w*|mi|imi|n?stemi)\b", re.IGNORECASE)
+#: What the study found then, not what is found today.
+_THEN: Final = re.compile(r"\b(?:was|were|had|then|at that time|already|showed|found|unchanged|same)\b", re.IGNORECASE)
+_YOUNG: Final = 3
 #: A line of a form that asks for the age, and how many lines off its occlusion may be told.
 _AGE_LABEL: Final = re.compile(
     r"[\s\d.)(*-]{0,8}(?:estimated |known )?(?:age|duration|chronicity)\b", re.IGNORECASE
@@ -108,10 +121,25 @@ class _Ages:
         """Does it go on with a sentence that does, or head a list that does?"""
         unit = self._whole(unit_id)
         said = self._text[unit.start : unit.end]
-        if OTHER.search(said) and not LESION.search(said) and not STUDY.search(said):
+        if not LESION.search(said) and (_PERSON.match(said) or _ELSE.search(said)) and not STUDY.search(said):
             return False
-        goes_on = _GOES_ON.search(said) or STUDY.search(said)
-        return bool(goes_on and self._neighbour(unit_id)) or self.heads(unit_id)
+        return bool(_GOES_ON.search(said) and self._neighbour(unit_id)) or self.heads(unit_id)
+
+    def studied(self, unit_id: int, months: float) -> bool:
+        """Does a sentence that only names a study, or an infarction, tell of the occlusion beside it?
+
+        A recent one does: it speaks against chronic. An older one only where its findings
+        follow, or where it is the basis that a form asks for.
+        """
+        unit = self._whole(unit_id)
+        said = self._text[unit.start : unit.end]
+        if not STUDY.search(said) or not self._neighbour(unit_id):
+            return False
+        if months <= _YOUNG or (unit.kind in _LISTED and _BASIS.search(said)):
+            return True
+        after = self._units[unit_id + 1] if unit_id + 1 < len(self._units) else unit
+        follows = after.block == unit.block and bool(self._occluded.get(after.id)) and not _EVENT.search(said)
+        return follows and (said[-1] in ";:" or bool(_THEN.search(self._text, after.start, after.end)))
 
     def coronary(self, unit_id: int) -> bool:
         return bool(self._occluded.get(unit_id) or self._spots.get(unit_id))
@@ -159,12 +187,14 @@ class _Ages:
     def duration(self, unit_id: int, hit: Hit) -> Hit | None:
         """A duration that is the age of an occlusion."""
         text, unit = self._text, self._whole(unit_id)
+        months = float(hit.value.get("months") or 0)
         spoken = self.near(unit_id) or (
-            self.beside(unit_id) and bool(_TIED.search(text, hit.start, hit.end) or unit.kind in _LISTED)
+            (self.beside(unit_id) or self.studied(unit_id, months))
+            and bool(_TIED.search(text, hit.start, hit.end) or unit.kind in _LISTED)
         )
         if not spoken or not is_age(text, unit, hit):
             return None
-        if found_chronic(text, unit, hit, float(hit.value.get("months") or 0), self._hits):
+        if found_chronic(text, unit, hit, months, self._hits):
             return None
         number = _LAST_NUMBER.search(text[hit.start : hit.end])
         start = hit.start + number.start() if number else hit.start
@@ -188,11 +218,13 @@ class _Ages:
         value = completed(hit.value, service, day_first=day_first)
         day = calendar_day(value, day_first=day_first)
         near = self.near(unit_id)
-        if day is None or service is None or not (near or self.beside(unit_id)):
+        if day is None or service is None:
+            return None
+        age = float(months_between(day, service)) or 0.5
+        if not (near or self.beside(unit_id) or self.studied(unit_id, age)):
             return None
         if not shows_occlusion(text, unit, hit, day, service, told=unit.kind == "row" and near):
             return None
-        age = float(months_between(day, service)) or 0.5
         if found_chronic(text, unit, hit, age, self._hits) or (age < 1 and self._is_fresh(unit, hit)):
             return None
         still: dict[str, Scalar] = {"still": True} if STILL.search(text, hit.start, hit.end) else {}

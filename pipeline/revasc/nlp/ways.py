@@ -54,6 +54,7 @@ _OTHER_WAY: Final = re.compile(
 )
 #: The way only looked at, or the gear from behind there for its contrast.
 _IDLE: Final = re.compile(
+    r"(?:\s\w+){0,2}\s?\??[\s.]{0,40}[:=|]\s{0,3}(?:no|none|nil|n/a|-{1,2}|not\s\w+)(?=\W*(?:$|\n))|"
     r"\W*(?:\w+\s){0,3}?(?:(?:none|nothing|not|no)\s(?:\w+\s){0,2}?(?:usable|suitable|passable|crossable|wireable)\b|"
     r"(?:channels?|collaterals?|septals?|epicardials?)\b[^.;]{0,30}?\b(?:reviewed|inspected|assessed|too\s\w+|cc\s?0|"
     r"corkscrew|invisible|poor|none|absent|on\sreview)\b|"
