@@ -106,6 +106,8 @@ _RCA = LesionRecord(
     decision="supported",
     reason="cto_treated",
     criteria=(),
+    documentation=(),
+    j_cto=None,
 )
 
 

@@ -48,7 +48,6 @@ def test_reached(text: str):
         "A failed retrograde attempt.",
         "Retrograde: could not cross the septal.",
         "Retrograde attempt, no septal could be wired: septals could not be crossed.",
-        "Retrograde: nothing usable.",
         "Reverse CART failed.",
         "Unsuccessful reverse CART.",
         "The retrograde wire reached the distal cap but the attempt was abandoned.",
@@ -74,6 +73,35 @@ def test_given_up(text: str):
 )
 def test_left_open(text: str):
     assert set().union(*fate(text)) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Retrograde: nothing usable.",
+        "Retrograde channels reviewed - none crossable; not tried.",
+        "Retro: septals all CC0 and corkscrew on review of the pictures, so not tried.",
+        "Retrograde attempted: no",
+        "Retrograde: n/a",
+        "The retrograde microcatheter was placed for contrast only.",
+        "The wire tip in the distal LAD was free.",
+        "Free tip in the PDA.",
+    ],
+)
+def test_a_way_only_looked_at_is_none(text: str):
+    assert fate(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The retrograde wire failed: no suitable channel after S1 and S2.",
+        "Retrograde Sion and Suoh, channels too tortuous.",
+        "Retrograde: could not cross, none usable.",
+    ],
+)
+def test_gear_that_went_in_is_a_way_taken(text: str):
+    assert fate(text)
 
 
 def test_what_was_known_before_stays():

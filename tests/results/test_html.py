@@ -4,19 +4,18 @@ from html.parser import HTMLParser
 
 import pytest
 
-from revasc.results.html import (
-    apart,
-    lesion_facts,
-    lesion_name,
-    lesion_table,
-    marked_text,
-    quotes,
-    result_body,
-    result_fragment,
-    tag,
+from revasc.coding.drafts import Question
+from revasc.results.html import apart, lesion_table, marked_text, result_body, result_fragment, tag
+from revasc.results.record import AccessRecord, CodeRecord, Criterion, DocumentationRecord, MentionRecord
+from tests.results.builders import (
+    MENTIONS,
+    TEXT,
+    make_clarification,
+    make_code,
+    make_lesion,
+    make_mention,
+    make_result,
 )
-from revasc.results.record import CodeRecord, Criterion, MentionRecord
-from tests.results.builders import MENTIONS, TEXT, make_lesion, make_mention, make_result
 
 EVIL = "<script>alert('x')</script>&\"<b>"
 
@@ -96,6 +95,29 @@ def test_a_result_shows_decision_criteria_quotes_and_clauses():
         assert part in words
 
 
+def test_codes_with_kind_lesions_hints_and_review():
+    words = parse(result_body(make_result(codes=(make_code(kind="add_on", hints=("22", "52"), review=True),))))
+    html = result_body(make_result(codes=(make_code(kind="add_on", hints=("22", "52"), review=True),)))
+    cells = ("CPT", "92943", "add on", "1", "own words", "22, 52", "yes")
+    assert "".join(f"<td>{cell}</td>" for cell in cells) in html
+    assert "kindlesionsnoteto weighreview" in words.words
+
+
+def test_access_gaps_and_the_score():
+    words = parse(result_body(make_result())).words
+    assert "access: right radial 6 Fr" in words
+    assert "not documented: sheath, approach; conflicting: chronicity" in words
+    assert "not documented: approach" in parse(lesion_table(make_lesion(), {})).words
+    assert "J-CTO score: 2 computed" in words
+
+
+def test_questions_to_the_provider():
+    words = parse(result_body(make_result(decision="query", clarification=make_clarification()))).words
+    assert "Draft to the provider: Documentation clarification" in words
+    assert "lesion 1, age: How long? standard.chronic.missing" in words
+    assert "Draft" not in parse(result_body(make_result())).words
+
+
 def test_jupyter_finds_it():
     assert make_result()._repr_html_() == result_fragment(make_result())
 
@@ -107,15 +129,20 @@ def test_everything_is_escaped():
         vessel=EVIL, segment=EVIL, branch=EVIL, graft=EVIL, approach=EVIL, outcome=EVIL, treatments=(EVIL,),
         criteria=(criterion,),
     )  # fmt: skip
-    code = CodeRecord("CPT", EVIL, (EVIL,), (1,), EVIL, review=True)
+    code = CodeRecord("CPT", EVIL, (EVIL,), (1,), EVIL, review=True, hints=(EVIL,), rules=(EVIL,))
     result = make_result(
-        EVIL, reason=EVIL, summary=EVIL, lesions=(lesion,), mentions=(mention,), codes=(code,)
-    )
+        EVIL, "query", reason=EVIL, summary=EVIL, lesions=(lesion,), mentions=(mention,), codes=(code,),
+        access=(AccessRecord(EVIL, EVIL, 6.0, ()),),
+        documentation=(DocumentationRecord(EVIL, "missing", ()),),
+        clarification=make_clarification(
+            title=EVIL, questions=(Question("age", 1, EVIL, (), EVIL, (EVIL,)),), text=EVIL, markdown=EVIL
+        ),
+    )  # fmt: skip
     html = result_body(result) + marked_text(EVIL * 3, [mention])
     assert "script" not in parse(html).seen
     assert "<script" not in html
     assert "<b>Lesion" in html
-    assert html.count("<b>") == 2  # the note's id and the lesion, both ours
+    assert html.count("<b>") == 3  # the note's id, the lesion and the draft, all ours
 
 
 def test_nothing_is_fetched_from_elsewhere():
@@ -123,47 +150,8 @@ def test_nothing_is_fetched_from_elsewhere():
     assert not any(word in html for word in ("http", "src=", "href=", "@import", "url("))
 
 
-@pytest.mark.parametrize(
-    ("changes", "name"),
-    [
-        ({}, "mid RCA"),
-        ({"segment": None}, "RCA"),
-        ({"vessel": None, "segment": None}, "vessel not stated"),
-        ({"vessel": "LAD", "branch": "D1"}, "mid LAD (D1)"),
-        ({"graft": "SVG", "segment": None}, "RCA by SVG"),
-    ],
-)
-def test_lesion_names(changes: dict[str, object], name: str):
-    assert lesion_name(make_lesion(**changes)) == name
-
-
-def test_lesion_facts_leave_the_unknown_out():
-    unknown = dict.fromkeys(
-        ("occlusion_percent", "timi_before", "timi_after", "residual_percent", "cto", "chronicity_months",
-         "approach", "outcome")
-    )  # fmt: skip
-    assert lesion_facts(make_lesion(treatments=(), **unknown)) == ()
-    facts = dict(lesion_facts(make_lesion(in_stent=True, cto=False, chronicity_months=4.5)))
-    assert facts["TIMI before"] == "0"
-    assert (facts["occlusion"], facts["residual"], facts["age"]) == ("100 %", "0 %", "4.5 months")
-    assert (facts["CTO"], facts["in-stent"], facts["treated by"]) == ("no", "yes", "angioplasty, stent")
-
-
-def test_quotes_are_short_and_distinct():
-    texts = ["CTO", "a\n  b", "CTO", "c", "d", "e", "f"]
-    mentions = {n: make_mention(n, "CTO") for n in range(2)}
-    found = {number: _quoted(number, words) for number, words in enumerate(texts)}
-    criterion = Criterion("treated", "met", (*range(7), 99), "r", "s")
-    assert quotes(criterion, found) == ("CTO", "a b", "c", "d", "e")
-    assert quotes(criterion, mentions) == ("CTO",)
-
-
-def _quoted(number: int, words: str) -> MentionRecord:
-    return MentionRecord(number, "CTO", 0, 1, words, "current", "s", "r", (), None, None)
-
-
 def test_a_lesion_without_criteria_or_a_result_without_lesions():
-    parse(lesion_table(make_lesion(criteria=()), {}))
+    parse(lesion_table(make_lesion(criteria=(), documentation=(), j_cto=None), {}))
     assert "table" not in parse(result_body(make_result(lesions=(), codes=()))).seen
 
 

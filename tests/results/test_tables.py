@@ -6,7 +6,7 @@ import pytest
 
 from revasc.results.record import CodeRecord
 from revasc.results.tables import LESIONS, MENTIONS, NOTES, TABLES, Table, join
-from tests.results.builders import make_lesion, make_result
+from tests.results.builders import make_clarification, make_lesion, make_result
 
 
 def rows(table: Table, **changes: object) -> list[dict[str, object]]:
@@ -26,6 +26,8 @@ def test_the_notes_table():
             "missing": "sheath;approach",
             "date_of_service": "2026-02-03",
             "ruleset_version": "2026.1",
+            "conflicting": "chronicity",
+            "clarification": None,
         }
     ]
 
@@ -35,7 +37,18 @@ def test_what_is_unknown_is_null():
     bare = replace(bare, provenance=replace(bare.provenance, date_of_service=None))
     (row,) = NOTES.rows(bare)
     cells = dict(zip(NOTES.header, row, strict=True))
-    assert [cells[name] for name in ("vessels", "codes", "missing", "date_of_service")] == [None] * 4
+    unknown = ("vessels", "codes", "missing", "conflicting", "clarification", "date_of_service")
+    assert [cells[name] for name in unknown] == [None] * 6
+
+
+def test_the_topics_of_a_draft_without_its_words():
+    first = make_clarification()
+    (age,) = first.questions
+    questions = (age, replace(age, topic="approach"), replace(age, lesion=2))
+    draft = replace(first, questions=questions, text="secretword", markdown="secretword")
+    (row,) = rows(NOTES, decision="query", clarification=draft)
+    assert row["clarification"] == "age;approach"
+    assert "secretword" not in str(row)
 
 
 def test_vessels_are_the_supported_ones_each_once():

@@ -100,6 +100,6 @@ def test_the_angina(code: str, kinds: tuple[str, ...], words: str, instead: str)
 
 def test_the_territory():
     (words,) = told(ask("I25.10", opened(graft="SVG")), "diagnosis")
-    assert words == "I25.10 is for native arteries; the occlusion is graft."
+    assert words == "I25.10 is for a native artery; the occlusion lies in a bypass graft."
     (words,) = told(ask("I25.810", opened()), "diagnosis")
-    assert words == "I25.810 is for graft arteries; the occlusion is native."
+    assert words == "I25.810 is for a bypass graft; the occlusion lies in a native artery."

@@ -101,7 +101,7 @@ def test_modifiers_to_weigh():
 def test_a_remark_that_asks_for_no_review():
     answer = ask("92943", opened(approach="retrograde"), day=LAST)
     assert not answer.review
-    (words,) = told(answer, "remark")
+    words, _stent = told(answer, "remark")
     assert words.endswith("Modifiers to weigh: 22.")
 
 

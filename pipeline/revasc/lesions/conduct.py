@@ -168,7 +168,11 @@ def _retrograde_refused(conduct: Sequence[Fact]) -> bool:
 
 def _is_antegrade(mention: Mention) -> bool:
     idle = mention.status != "current" and mention.value.get("gear")
-    return mention.value.get("direction") == "antegrade" and mention.status in ("current", "negated") and not idle
+    return (
+        mention.value.get("direction") == "antegrade"
+        and mention.status in ("current", "negated")
+        and not idle
+    )
 
 
 def _until_externalised(approaches: Sequence[Mention]) -> list[Mention]:

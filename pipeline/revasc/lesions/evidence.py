@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, cast
 
+from revasc.lesions.conduct import ways_told
 from revasc.lesions.fact import TREATMENTS, Fact, current
 from revasc.lesions.lesion import Evidence, EvidenceRole
 from revasc.lesions.measures import CLEAR, degrees, flows, is_final, months, no_flow
@@ -162,9 +163,9 @@ def _way(conduct: Sequence[Fact]) -> Iterator[Evidence]:
     for fact in current(conduct, "OUTCOME"):
         success = fact.mention.value.get("outcome") == "success"
         yield Evidence("outcome_success" if success else "outcome_failed", fact.mention.id)
-    for fact in current(conduct, "APPROACH"):
-        for role in _WAYS.get(fact.mention.value.get("direction"), ()):
-            yield Evidence(role, fact.mention.id)
+    for mention in ways_told(conduct):
+        for role in _WAYS.get(mention.value.get("direction"), ()):
+            yield Evidence(role, mention.id)
 
 
 def _left(group: Group) -> Iterator[Evidence]:
@@ -173,4 +174,3 @@ def _left(group: Group) -> Iterator[Evidence]:
     for fact in current(group.facts, "FLOW", "OCCLUSION"):
         if is_final(fact.mention, started):
             yield Evidence("final_flow" if fact.mention.label == "FLOW" else "final_degree", fact.mention.id)
-

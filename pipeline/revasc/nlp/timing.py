@@ -30,7 +30,8 @@ _IT: Final = re.compile(r"\b(?:the|this|that|his|her) (?:artery|vessel|lesion|oc
 #: A sentence that goes on with what the one before it said of an occlusion.
 _GOES_ON: Final = re.compile(
     r"^\W*(?:since|for|at least|over|more than|[>=~<]|about|present|approx|likely|probably|estimated)\b|"
-    r"\b(?:it|that|these|this(?!\s(?:\d|patient|man|woman|gentleman|lady))|which|both|same|unchanged|already|"
+    r"\b(?:it|that|these|this(?!\s(?:\d|patient|man|woman|gentleman|lady))|which|both|same|identical|"
+    r"on (?:the |his |her )?(?:films?|cath|angiogra\w+)|unchanged|already|"
     r"known(?= (?:since|from|for|as|to (?:be|have been)))|(?:is|was|been|already) known(?! to us)|first|"
     r"vessels?|artery|arteries|lesions?|occlu\w*|cto|closed|shut|blocked|blockage|findings?|"
     r"duration|age|onset|chronic\w*|long-?standing|picture|documented|seen|shown|discovered|identified|"
@@ -62,7 +63,9 @@ _ELSE: Final = re.compile(
 _BASIS: Final = re.compile(r"\b(?:basis|source|evidence|based on|documented|from|by)\b", re.IGNORECASE)
 _EVENT: Final = re.compile(r"\b(?:infarct\w*|mi|imi|n?stemi)\b", re.IGNORECASE)
 #: What the study found then, not what is found today.
-_THEN: Final = re.compile(r"\b(?:was|were|had|then|at that time|already|showed|found|unchanged|same)\b", re.IGNORECASE)
+_THEN: Final = re.compile(
+    r"\b(?:was|were|had|then|at that time|already|showed|found|unchanged|same)\b", re.IGNORECASE
+)
 _YOUNG: Final = 3
 #: A line of a form that asks for the age, and how many lines off its occlusion may be told.
 _AGE_LABEL: Final = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from revasc.coding.tables import AddOnKind, AddOnRow, DiagnosisRow
+from revasc.coding.tables import AddOnKind, AddOnRow, DiagnosisRow, Territory
 from revasc.results.record import LesionRecord, MentionRecord
 from revasc.review.reasons import Case, Reason, gap_reasons, named
 
@@ -15,6 +15,7 @@ _ADD_ONS: Final[Mapping[AddOnKind, str]] = {
     "mechanical_thrombectomy": "thrombectomy",
 }
 _LABELS: Final[Mapping[AddOnKind, str]] = {"imaging": "IMAGING", "lithotripsy": "LITHOTRIPSY"}
+_TERRITORIES: Final[Mapping[Territory, str]] = {"native": "a native artery", "graft": "a bypass graft"}
 _MECHANICAL: Final = ("mechanical", "pump")
 
 
@@ -55,7 +56,8 @@ def misfits_diagnosis(case: Case, row: DiagnosisRow) -> Iterator[Reason]:
     if not documented:
         yield from _undocumented(case, row)
     elif (territory := _territory(documented)) not in row.territories:
-        text = f"{row.code} is for {' or '.join(row.territories)} arteries; the occlusion is {territory}."
+        wanted = " or ".join(_TERRITORIES[name] for name in row.territories)
+        text = f"{row.code} is for {wanted}; the occlusion lies in {_TERRITORIES[territory]}."
         yield Reason("diagnosis", text, rules=(row.id,))
     elif row.angina:
         yield _angina(case, row)
@@ -71,7 +73,7 @@ def _undocumented(case: Case, row: DiagnosisRow) -> Iterator[Reason]:
         yield from gap_reasons(case, lesion, "total_occlusion", "chronic")
 
 
-def _territory(lesions: tuple[LesionRecord, ...]) -> str:
+def _territory(lesions: tuple[LesionRecord, ...]) -> Territory:
     return "native" if any(lesion.graft is None for lesion in lesions) else "graft"
 
 
