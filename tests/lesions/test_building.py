@@ -152,7 +152,6 @@ def test_wires_alone_are_antegrade() -> None:
         {"section": "history"},
         {"status": "planned"},
         {"status": "historical"},
-        {"status": "negated"},
     ],
 )
 def test_ways_not_taken(told: dict[str, str]) -> None:

@@ -96,7 +96,9 @@ def test_a_result_shows_decision_criteria_quotes_and_clauses():
 
 
 def test_codes_with_kind_lesions_hints_and_review():
-    words = parse(result_body(make_result(codes=(make_code(kind="add_on", hints=("22", "52"), review=True),))))
+    words = parse(
+        result_body(make_result(codes=(make_code(kind="add_on", hints=("22", "52"), review=True),)))
+    )
     html = result_body(make_result(codes=(make_code(kind="add_on", hints=("22", "52"), review=True),)))
     cells = ("CPT", "92943", "add on", "1", "own words", "22, 52", "yes")
     assert "".join(f"<td>{cell}</td>" for cell in cells) in html

@@ -83,7 +83,9 @@ def test_codes():
 
 
 def test_gaps_of_a_checklist():
-    assert gap_words(make_result().documentation) == "not documented: sheath, approach; conflicting: chronicity"
+    assert (
+        gap_words(make_result().documentation) == "not documented: sheath, approach; conflicting: chronicity"
+    )
     assert gap_words((DocumentationRecord("access_site", "documented", ()),)) == ""
     assert gap_words(()) == ""
 
@@ -95,7 +97,10 @@ def test_gaps_of_a_checklist():
         ({"stated": None}, "2 computed (2 of 5 components not settled), none stated"),
         ({"stated": None, "agrees": False}, "different scores stated"),
         ({"stated": 5, "agrees": False}, "5 stated: they do not agree"),
-        ({"components": JCTO.components[:2], "stated": 1, "agrees": True}, "2 computed, 1 stated: they agree"),
+        (
+            {"components": JCTO.components[:2], "stated": 1, "agrees": True},
+            "2 computed, 1 stated: they agree",
+        ),
     ],
 )
 def test_the_score(changes: dict[str, Any], words: str):

@@ -32,7 +32,11 @@ def test_the_schema_is_a_schema():
         make_result(),
         make_result(decision="query", clarification=make_clarification()),
         make_result(lesions=(), access=(), documentation=(), codes=(), mentions=()),
-        make_result(lesions=(make_lesion(vessel=None, cto=None, j_cto=None, timi_before=None, occlusion_percent=99.5),)),
+        make_result(
+            lesions=(
+                make_lesion(vessel=None, cto=None, j_cto=None, timi_before=None, occlusion_percent=99.5),
+            )
+        ),
     ],
 )
 def test_records_are_valid(result: Result):

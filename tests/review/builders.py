@@ -1,4 +1,4 @@
-"""Whole results from lesions by the roles of their evidence, coded with the shipped tables, without a note."""
+"""Whole results from lesions by the roles of their evidence, coded with the shipped tables."""
 
 from __future__ import annotations
 

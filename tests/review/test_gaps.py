@@ -27,7 +27,10 @@ def test_with_a_policy_each_says_what_would_meet_it():
 
 
 def test_the_words_behind_it():
-    criteria = (Criterion("chronic", "contradicted", (1, 3), "r", "s"), Criterion("treated", "met", (4,), "r", "s"))
+    criteria = (
+        Criterion("chronic", "contradicted", (1, 3), "r", "s"),
+        Criterion("treated", "met", (4,), "r", "s"),
+    )
     (gap,) = gaps(make_lesion(criteria=criteria), KNOWN)
     assert gap.said == ("CTO", "over 6 months")
 

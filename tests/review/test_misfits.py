@@ -56,7 +56,10 @@ def test_only_lesions_that_could_be_meant_are_spoken_of():
     """Beside an occlusion that has the service, a bystander says nothing about the approach."""
     answer = ask("92945", opened(), plain(2, "LAD"))
     assert told(answer, "lesion", "criterion") == []
-    assert [words[:29] for words in told(answer, "instead")] == ["Proposed instead: CPT 92943-R", "Proposed instead: CPT 92928-L"]
+    assert [words[:29] for words in told(answer, "instead")] == [
+        "Proposed instead: CPT 92943-R",
+        "Proposed instead: CPT 92928-L",
+    ]
 
 
 def test_a_further_vessel_that_is_not_there():
@@ -77,9 +80,17 @@ def test_a_further_vessel_that_is_not_there():
         ("92937", (plain(),), "92937 is for a treated bypass graft."),
         ("92941", (plain(),), "92941 is for the treated culprit of a present infarction."),
         ("0913T", (plain(roles="angioplasty"),), "0913T is for a drug-coated balloon."),
-        ("92928", (opened(),), "coded with CPT 92943-RC, which stands for a chronic total occlusion opened or"),
+        (
+            "92928",
+            (opened(),),
+            "coded with CPT 92943-RC, which stands for a chronic total occlusion opened or",
+        ),
         ("92928", (CULPRIT,), "coded with CPT 92941-RC (for review), which stands for the treated culprit"),
-        ("92928", (plain(graft="SVG"),), "which stands for a treated bypass graft; an artery or branch has one"),
+        (
+            "92928",
+            (plain(graft="SVG"),),
+            "which stands for a treated bypass graft; an artery or branch has one",
+        ),
         ("92928", (), "No lesion was treated in this encounter."),
         ("92928", (tried(),), "No lesion was treated in this encounter."),
     ],

@@ -20,14 +20,24 @@ WIRE = mention(43, "DEVICE", device="wire")
         ("92978", (), "The note does not speak of intravascular imaging.", ()),
         ("92972", (SEEN,), "The note does not speak of intravascular lithotripsy.", ()),
         ("92973", (WIRE,), "The note does not speak of thrombectomy.", ()),
-        ("92973", (BY_HAND,), "The note does not speak of a machine; 92973 is not for suction by hand.", ("w42",)),
+        (
+            "92973",
+            (BY_HAND,),
+            "The note does not speak of a machine; 92973 is not for suction by hand.",
+            ("w42",),
+        ),
         (
             "92978",
             (mention(40, "IMAGING", "planned"), mention(41, "IMAGING", "negated")),
             "The note speaks of intravascular imaging, but not as done in this encounter (planned, negated).",
             ("w40", "w41"),
         ),
-        ("92979", (SEEN,), "92979 is for a further treated vessel of this kind, which the note does not show.", ("w40",)),
+        (
+            "92979",
+            (SEEN,),
+            "92979 is for a further treated vessel of this kind, which the note does not show.",
+            ("w40",),
+        ),
     ],
 )
 def test_add_ons(code: str, said: tuple[Mention, ...], words: str, quotes: tuple[str, ...]):
@@ -57,7 +67,11 @@ def test_the_other_add_on_of_the_service_stands_instead():
 @pytest.mark.parametrize(
     ("fields", "words", "gap"),
     [
-        ({"roles": "subtotal_before stent"}, "the note documents that it is none.", "total occlusion (unmet)"),
+        (
+            {"roles": "subtotal_before stent"},
+            "the note documents that it is none.",
+            "total occlusion (unmet)",
+        ),
         ({"roles": "total_before stent"}, "the note leaves it open.", "chronic (missing)"),
     ],
 )
@@ -80,7 +94,12 @@ def test_the_atherosclerosis_goes_with_it():
     [
         ("I25.10", ("unstable",), "I25.10 is for no angina; the note documents unstable angina.", "I25.110"),
         ("I25.110", (), "I25.110 is for unstable angina; the note documents no angina.", "I25.10"),
-        ("I25.118", ("unspecified",), "I25.118 is for stable angina; the note documents unspecified angina.", "I25.119"),
+        (
+            "I25.118",
+            ("unspecified",),
+            "I25.118 is for stable angina; the note documents unspecified angina.",
+            "I25.119",
+        ),
         (
             "I25.119",
             ("unstable", "stable"),

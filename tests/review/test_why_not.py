@@ -30,7 +30,9 @@ def test_a_code_that_the_tables_do_not_know(code: str):
     assert "They know: 92943, 92944, 92945," in words
 
 
-@pytest.mark.parametrize(("code", "rule"), [("rc", "modifier-rc"), ("53", "attempt"), ("22", "retrograde-work")])
+@pytest.mark.parametrize(
+    ("code", "rule"), [("rc", "modifier-rc"), ("53", "attempt"), ("22", "retrograde-work")]
+)
 def test_a_modifier_is_no_code(code: str, rule: str):
     (reason,) = ask(code, opened()).reasons
     assert reason.text == f"{code.upper()} is a modifier, not a code of its own."
@@ -135,7 +137,9 @@ def test_the_answer_is_plain_data_and_the_same_each_time():
 
 def test_every_code_of_the_tables_has_an_answer_for_every_kind_of_note():
     notes = ((), (opened(),), (tried(),), (plain(),), (QUERIED,), (opened(graft="SVG"), plain(2, "LAD")))
-    codes = dict.fromkeys(row.code for row in (*TABLES.procedures, *TABLES.add_ons, *TABLES.facilities, *TABLES.diagnoses))
+    codes = dict.fromkeys(
+        row.code for row in (*TABLES.procedures, *TABLES.add_ons, *TABLES.facilities, *TABLES.diagnoses)
+    )
     for lesions in notes:
         for day in (LAST, FIRST, None):
             for code in codes:

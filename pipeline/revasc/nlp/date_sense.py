@@ -23,7 +23,7 @@ _SAID: Final = re.compile(
 )
 #: "In 2021 his RCA was found occluded."
 _SAID_AFTER: Final = re.compile(
-    r"[^.;]{0,50}?\b(?:found|seen|shown|known|diagnosed|documented|noted|was|were|had|"
+    r"[^.;]{0,50}?\b(?:found|seen|shown?|shows|showed|known|diagnosed|documented|noted|was|were|had|"
     r"already)\s(?:[\w-]+\s){0,3}?"
     r"(?:occlu\w+|closed|shut|blocked|totally|completely|100\s?%|cto|chronic\w*)",
     re.IGNORECASE,
@@ -83,7 +83,7 @@ _OPEN: Final = re.compile(
 _OPEN_BEFORE: Final = re.compile(r"\b(?:open|patent|normal|unobstructed)\W{1,2}(?:\w+ ){0,2}$", re.IGNORECASE)
 _CLOSED: Final = re.compile(
     r"\b(?:occlu\w*|closed|shut|blocked|blockage|cto|total\w*|timi\s?-?\s?0|no (?:antegrade )?flow|down)\b|"
-    r"100(?:\s?%|\b)|\b99\s?%",
+    r"100(?:\s?%|\b)",
     re.IGNORECASE,
 )
 _DENY: Final = (

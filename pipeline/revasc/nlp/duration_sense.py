@@ -98,7 +98,7 @@ _PERSON_AGE: Final = re.compile(
 )
 _EVENT: Final = re.compile(r"\b(?:infarct\w*|n?stemi|acs|syndrome)\b", re.IGNORECASE)
 LESION: Final = re.compile(
-    r"\b(?:occlu\w*|cto|closed|shut|blocked|total\w*|100|vessel|lesion|artery|rca|lad|lcx|circumflex|"
+    r"\b(?:occlu\w*|cto|closed|closure|shut|blocked|total\w*|100|vessel|lesion|artery|rca|lad|lcx|circumflex|"
     r"coronary|graft|chronic\w*|down)\b",
     re.IGNORECASE,
 )

@@ -74,6 +74,11 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() or char in "\n\t" else " " for char in text)
 
 
+def safe(words: str, style: str = "") -> Text:
+    """Words of a note, a rule file or a record as they stand: no mark-up, nothing a terminal would obey."""
+    return Text(printable(words), style)
+
+
 def plain_words(name: str) -> str:
     """A name of the record as words: ``not_acute_culprit`` as "not acute culprit"."""
     return name.replace("_", " ")

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from revasc.coding.policy import Policy
 from revasc.results.record import Result
-from revasc.review.marking import STATUS_STYLES, bracketed_note, marked_note, plain_words, printable
+from revasc.review.marking import STATUS_STYLES, bracketed_note, marked_note, plain_words, safe
 from revasc.review.note_tables import access_line, clarification_panel, codes_table, provenance_lines
 from revasc.review.panels import checklist, lesion_panel
 
@@ -42,6 +42,6 @@ def _whole_note(result: Result) -> Iterator[RenderableType]:
 
 
 def _verdict(result: Result) -> Text:
-    line = Text(f"\n{printable(result.note_id)}: ")
+    line = safe(f"\n{result.note_id}: ")
     line.append(plain_words(result.decision), STATUS_STYLES[result.decision])
-    return line.append(f" ({result.reason})\n{printable(result.summary)}")
+    return line.append_text(safe(f" ({result.reason})\n{result.summary}"))

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from typing import Final
 
 from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
 from revasc.results.record import Result
-from revasc.review.marking import in_quotes, printable
+from revasc.review.marking import in_quotes, safe
 from revasc.review.note_tables import provenance_lines
 from revasc.review.reasons import Reason, WhyNot
+
+#: How a code stands and how that looks, by whether it is proposed and whether for review.
+_STANDING: Final[Mapping[tuple[bool, bool], tuple[str, str]]] = {
+    (True, False): ("proposed", "bold green"),
+    (True, True): ("proposed, for review", "bold yellow"),
+    (False, False): ("not proposed", "bold"),
+}
 
 
 def render_why_not(answer: WhyNot, result: Result) -> Group:
@@ -21,11 +29,8 @@ def render_why_not(answer: WhyNot, result: Result) -> Group:
 
 
 def _head(answer: WhyNot, result: Result) -> Text:
-    standing = "proposed, for review" if answer.review else "proposed" if answer.proposed else "not proposed"
-    line = Text(f"{printable(result.note_id)}: {printable(answer.code)} is ")
-    return line.append(
-        standing, "bold yellow" if answer.review else "bold green" if answer.proposed else "bold"
-    )
+    standing, style = _STANDING[answer.proposed, answer.review]
+    return safe(f"{result.note_id}: {answer.code} is ").append(standing, style)
 
 
 def _indent(reason: Reason) -> int:
@@ -34,15 +39,6 @@ def _indent(reason: Reason) -> int:
 
 
 def _line(reason: Reason) -> Text:
-    line = Text("- ")
-    for part, style in _parts(reason):
-        line.append(part, style)
-    return line
-
-
-def _parts(reason: Reason) -> Iterator[tuple[str, str]]:
-    yield printable(reason.text), ""
-    if reason.quotes:
-        yield f" The note says: {in_quotes(reason.quotes)}.", ""
-    if reason.rules:
-        yield f" ({', '.join(reason.rules)})", "dim"
+    said = f" The note says: {in_quotes(reason.quotes)}." if reason.quotes else ""
+    ids = f" ({', '.join(reason.rules)})" if reason.rules else ""
+    return safe(f"- {reason.text}{said}").append_text(safe(ids, "dim"))
