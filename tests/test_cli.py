@@ -150,8 +150,81 @@ def test_wrong_use_is_status_two(invoke: Run, arguments: tuple[str, ...]):
 def test_explain(invoke: Run):
     done = invoke("explain", "note.txt")
     assert done.exit_code == 0
-    for part in ("[CTO CTO] of the RCA", "lesion 1", "standard.total", "supported"):
+    for part in ("[CTO CTO] of the RCA", "lesion 1", "standard.total", "supported", "J-CTO score"):
         assert part in done.stdout
+
+
+def test_explain_says_what_the_policy_asks_for(invoke: Run):
+    """The fake coder's lesion is not treated, by its criteria."""
+    standard, strict = (
+        invoke("explain", "note.txt", "--policy", name).stdout for name in ("standard", "strict")
+    )
+    assert 'why "treated" is not met: asked for: Angioplasty, atherectomy or stenting' in standard
+    assert "by a stated approach" in " ".join(strict.replace("│", " ").split())
+    assert "by a stated approach" not in " ".join(standard.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("92945", ("note: 92945 is not proposed", "Proposed instead: CPT 92943-RC", "antegrade")),
+        ("92943", ("note: 92943 is proposed", "CPT 92943-RC is proposed for Lesion 1 (mid RCA).")),
+        ("i2582", ("note: I25.82 is proposed, for review", "cto-diagnosis")),
+        ("12345", ("note: 12345 is not proposed", "do not know 12345")),
+    ],
+)
+def test_why_not(invoke: Run, code: str, words: tuple[str, ...]):
+    done = invoke("explain", "note.txt", "--why-not", code, "--date", "2026-02-03")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert [part for part in words if part not in " ".join(done.stdout.split())] == []
+    assert "of the RCA" not in done.stdout  # the note itself is shown without --why-not
+
+
+def test_why_not_by_date(invoke: Run):
+    done = invoke("explain", "note.txt", "--why-not", "92945", "--date", "2025-03-04")
+    assert "The code tables have 92945 from 2026-01-01 on" in done.stdout
+    assert "The date of service is 2025-03-04: 92945 is not in force on that day." in done.stdout
+
+
+def test_why_not_as_json(invoke: Run):
+    answer = json.loads(invoke("explain", "note.txt", "--why-not", "92945", "--json").stdout)
+    assert (answer["code"], answer["proposed"], answer["review"]) == ("92945", False, False)
+    assert set(answer["reasons"][0]) == {"topic", "text", "quotes", "rules"}
+
+
+def test_why_not_reads_the_tables_of_the_pack_in_use(invoke: Run, tmp_path: Path):
+    root = tmp_path / "st_mary"
+    (root / "coding").mkdir(parents=True)
+    (root / "meta.json").write_text(json.dumps({"name": "st_mary", "version": "1", "extends": "cto_pci"}))
+    row = {
+        "id": "ours",
+        "system": "CPT",
+        "code": "0999T",
+        "service": "lithotripsy",
+        "meaning": "Our own.",
+        "source": "us",
+    }
+    fields = "".join(f"{key} = {json.dumps(value)}\n" for key, value in row.items())
+    (root / "coding" / "codes.toml").write_text(f"[[add_ons]]\nsince = 2013-01-01\n{fields}")
+    asked = ("explain", "note.txt", "--why-not", "0999t")
+    assert "do not know 0999T" in invoke(*asked).stdout
+    own = invoke(*asked, "--pack", "st_mary").stdout
+    assert "The code tables have 0999T from 2013-01-01 on: Our own. (ours)" in own
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--policy", "nonsense"), "no policy 'nonsense'"),
+        (("--policy", "gone.toml"), "cannot be read"),
+        (("--pack", "gone"), "no rule pack 'gone'"),
+    ],
+)
+def test_faulty_rules_are_one_line_in_explain(invoke: Run, options: tuple[str, ...], message: str):
+    for extra in ((), ("--why-not", "92943")):
+        done = invoke("explain", "note.txt", *options, *extra)
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert message in done.stderr
 
 
 def test_explain_as_json(invoke: Run):

@@ -23,6 +23,7 @@ from revasc.coder import EngineFactory, coder_of
 from revasc.exports import read_notes
 from revasc.frame import code_frame
 from revasc.note import Note
+from revasc.pipeline import code as code_text
 from revasc.results.jsonl import read_results
 from revasc.results.record import Result
 from revasc.results.schema import result_schema
@@ -141,6 +142,32 @@ def test_explain_as_json(tmp_path: Path):
     record = json.loads(invoke("explain", tmp_path / "note.txt", "--json").stdout)
     jsonschema.validate(record, result_schema())
     assert (record["note_id"], record["decision"]) == ("note", "query")
+
+
+@pytest.mark.parametrize(
+    ("note", "code", "words"),
+    [
+        (SUPPORTED, "92943", "note: 92943 is proposed"),
+        (SUPPORTED, "92928", "which stands for a chronic total occlusion opened or tried"),
+        (QUERY, "92943", "chronic (missing): the policy asks for: The occlusion had been present for more"),
+        (QUERY, "I25.82", "The note documents no chronic total occlusion."),
+    ],
+)
+def test_why_not(tmp_path: Path, note: str, code: str, words: str):
+    (tmp_path / "note.txt").write_text(note)
+    done = invoke("explain", tmp_path / "note.txt", "--date", "2026-02-03", "--why-not", code)
+    assert done.exit_code == 0
+    assert words in " ".join(done.stdout.split())
+
+
+def test_what_explain_names_rules_show_finds(tmp_path: Path, nlp: Language):
+    """Clauses and rows of the code tables alike."""
+    result = code_text(QUERY, date_of_service="2026-02-03", nlp=nlp)
+    ids = {item.rule for lesion in result.lesions for item in lesion.criteria}
+    ids |= {rule for proposal in result.codes for rule in proposal.rules}
+    assert ids
+    for name in ids:
+        assert invoke("rules", "show", name).exit_code == 0, name
 
 
 def test_data_frames(nlp: Language):

@@ -27,16 +27,16 @@ def test_each_criterion_not_met_is_explained():
     text = flat(lesion_panel(make_lesion(), KNOWN, STANDARD))
     asked = STANDARD.clauses["treated.met"].statement
     assert (
-        f"why not treated: asked for: {asked} Found: No treatment is stated. "
+        f'why "treated" is not met: asked for: {asked} Found: No treatment is stated. '
         "The note says nothing on it. (standard.treated)"
     ) in text
-    assert "why not not acute culprit: asked for:" in text
-    assert "why not chronic" not in text
+    assert 'why "not acute culprit" is not met: asked for:' in text
+    assert 'why "chronic"' not in text
 
 
 def test_without_a_policy_what_was_found_is_said():
     text = flat(lesion_panel(make_lesion(), KNOWN))
-    assert "why not treated: No treatment is stated. The note says nothing on it." in text
+    assert 'why "treated" is not met: No treatment is stated. The note says nothing on it.' in text
     assert "asked for" not in text
 
 

@@ -30,8 +30,8 @@ def test_the_parts_stand_in_their_order():
     result = make_result(decision="query", clarification=make_clarification())
     text = flat(render_result(result, TEXT))
     parts = (
-        "note", "lesion 1", "why not treated", "documentation of this lesion", "J-CTO components", "access:",
-        "documentation of the note", "codes (for the coder", "DRAFT to the provider", "n1: query",
+        "note", "lesion 1", 'why "treated" is not met', "documentation of this lesion", "J-CTO components",
+        "access:", "documentation of the note", "codes (for the coder", "DRAFT to the provider", "n1: query",
         "cto_pci 2026.1",
     )  # fmt: skip
     places = [text.index(part) for part in parts]
@@ -43,7 +43,7 @@ def test_a_result_without_lesions_codes_or_gaps():
         decision="not_supported", lesions=(), access=(), codes=(), documentation=(), mentions=()
     )
     text = shown(render_result(bare, TEXT))
-    for absent in ("lesion", "codes", "documentation of", "DRAFT", "why not"):
+    for absent in ("lesion", "codes", "documentation of", "DRAFT", "is not met"):
         assert absent not in text
     assert "access: none documented" in text
     assert "n1: not supported" in text
@@ -51,7 +51,7 @@ def test_a_result_without_lesions_codes_or_gaps():
 
 def test_the_policy_says_what_would_be_needed():
     text = flat(render_result(coded(OPEN), WORDS, STANDARD))
-    assert "why not chronic: asked for: The occlusion had been present for more than three months" in text
+    assert 'why "chronic" is not met: asked for: The occlusion had been present for more than three' in text
     assert (
         "Found: The note leaves open how long the artery had been blocked. The note says nothing on" in text
     )

@@ -245,6 +245,9 @@ class FocusReader:
             self._prose(unit, vessels, carried, titled)
             return
         carried.subject = carried.head = heading
+        labels = {m.label for m in self._by_unit.get(unit.id, []) if m.status == "current"}
+        if "CULPRIT" in labels:
+            carried.stated = heading
         if number or alone or self._leads_treatment(unit, category):
             left = unit.block in self._left_blocks and unit.block not in self._treated_blocks
             carried.heading, carried.stated, carried.wired = (None if left else heading), None, None

@@ -42,7 +42,8 @@ _DONE: Final = re.compile(
 _NOT: Final = re.compile(
     r"\b(?:not (?:attempted|treated|touched|wired|intervened|done)|no (?:pci|intervention)|left alone|"
     r"medical(?:ly)?|deferred|untreated|staged|patent|previous\w*|prior|history of|non-?obstructive|mild|"
-    r"moderate|normal|s/p|angiography of|fh|family|widely open|no restenosis|no isr)\b",
+    r"moderate|normal|s/p|angiography of|fh|family|widely open|no restenosis|no isr|evaluate|eventual|"
+    r"second (?:time|step)|later|reassess|follow)\b",
     re.IGNORECASE,
 )
 

@@ -16,7 +16,7 @@ from typing import Final
 from revasc.nlp.cues import ANSWER, Cue, CueFinder, strongest
 from revasc.nlp.dates import calendar_day, names_day
 from revasc.nlp.domain import other_domain
-from revasc.nlp.forms import Answer, answer, answer_in_list, box_of, vessel_box
+from revasc.nlp.forms import Answer, answer, answer_in_list, box_of, is_agreed_to, vessel_box
 from revasc.nlp.mention import Mention, Status
 from revasc.nlp.units import Unit
 from revasc.pack import Pack
@@ -139,6 +139,8 @@ class Asserter:
             return _by_answer(mention, told)
         if mention.label in _LISTED and (told := answer_in_list(text, unit, mention)):
             return replace(mention, status="current" if told == "yes" else "negated")
+        if mention.label in _BOXED and is_agreed_to(text, unit, mention):
+            return replace(mention, status="planned")
         if mention.label in _BOXED and (box := box_of(text, unit, mention)) is not None:
             return replace(mention, status="current" if box else "negated")
         return self._answered(text, unit, mention)

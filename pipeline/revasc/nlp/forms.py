@@ -41,6 +41,7 @@ _ROW: Final = re.compile(
     r"(?P<told>(?:yes|no|y|n|unknown|unk)(?: ?/ ?(?:yes|no|y|n|unknown|unk))+)\b",
     re.IGNORECASE,
 )
+_CONSENT: Final = re.compile(r"\b(?:consent\w*|risks?|possible|potential)\b", re.IGNORECASE)
 _ANSWERS: Final[dict[str, Answer]] = {"y": "yes", "yes": "yes", "n": "no", "no": "no"}
 
 
@@ -121,6 +122,12 @@ def box_of(text: str, unit: Unit, mention: Mention) -> bool | None:
         return None if behind is None else is_ticked(behind)
     box = _last_box(text, start, mention.start)
     return None if box is None else is_ticked(box)
+
+
+def is_agreed_to(text: str, unit: Unit, mention: Mention) -> bool:
+    """Named among the risks that a ticked "[x] Consent - possible balloon, stent" says were talked over."""
+    box = _last_box(text, unit.start, mention.start)
+    return box is not None and bool(_CONSENT.search(text, box.end(), mention.start))
 
 
 def vessel_box(text: str, unit: Unit, mention: Mention) -> bool | None:

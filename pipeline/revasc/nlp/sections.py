@@ -190,7 +190,8 @@ class Sectioner:
             if found := self.category(match["head"]):
                 yield match.start("head"), match.end("head"), *found
         for match in _INLINE_HEAD.finditer(text):
-            if found := self.category(match["head"]):
+            found = self.category(match["head"])
+            if found and not (found[0] == "intervention" and _ANSWERED.match(text, match.end())):
                 yield match.start("head"), match.end(), *found
         for match in _LINE_HEAD.finditer(text):
             found = self.category(match["head"], exact=match["end"] == "." and not match["head"].isupper())

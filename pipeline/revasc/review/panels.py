@@ -102,8 +102,7 @@ def _criterion(criterion: Criterion, mentions: Mentions) -> tuple[Text, Text, Te
 
 def _why_not(found: Iterable[Gap]) -> Iterator[Text]:
     for gap in found:
-        line = Text("why not ")
-        line.append(f"{plain_words(gap.criterion)}: ", "bold")
+        line = Text(f'why "{plain_words(gap.criterion)}" is not met: ', "bold")
         asked = f"asked for: {gap.asked} Found: " if gap.asked else ""
         said = f"The note says: {in_quotes(gap.said)}." if gap.said else "The note says nothing on it."
         line.append_text(safe(f"{asked}{gap.found} {said} "))
