@@ -80,7 +80,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "corpora").symlink_to(ROOT / "corpora")
     (tmp_path / "out").mkdir()
     for block in FILES:
-        (tmp_path / block.note).write_text(block.text, encoding="utf-8")
+        file = tmp_path / block.note
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(block.text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -192,8 +194,9 @@ def test_the_record_is_as_shown(desk: Path):
 
 
 def test_options_exist():
-    commands = get_command(app).commands.values()
-    known = {option for command in commands for given in command.params for option in given.opts}
+    groups = get_command(app).commands.values()
+    nested = [sub for group in groups for sub in getattr(group, "commands", {}).values()]
+    known = {option for command in (*groups, *nested) for given in command.params for option in given.opts}
     assert set(_OPTION.findall(README)) - known == set()
 
 

@@ -211,7 +211,7 @@ def test_an_attempt_beside_other_work_of_the_artery_is_not_lost(day: str):
         ([opened(approach="combined")], {}, "combined_open"),
         ([opened(approach="combined")], {"given_up": True}, "combined_open"),
         ([opened(approach="combined")], {"reached": True}, "combined"),
-        ([opened(approach="combined")], {"externalised": True}, "combined"),
+        ([opened(approach="combined")], {"externalised": True}, "combined_open"),
         ([opened(approach="combined"), opened(2)], {"reached": True}, "combined"),
         ([opened(), opened(2, approach=None)], {}, "antegrade"),
         ([opened(), opened(2, approach="retrograde")], {}, "unknown"),

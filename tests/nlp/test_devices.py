@@ -141,6 +141,106 @@ def test_the_value_says_kind_and_whether_a_size_is_named(text: str, sized: bool,
     assert hit.value == {"device": kind, "sized": sized}
 
 
+def values(text: str, key: str) -> list[object]:
+    """One key of the values of all device mentions, in order."""
+    plain = normalise(text)
+    hits, _ = device_hits(plain, scanner()(plain))
+    return [hit.value.get(key) for hit in sorted(hits, key=lambda h: h.start)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        # by a word
+        ("A drug-eluting stent was placed.", ["drug-eluting"]),
+        ("DES 3.0 x 28 was deployed.", ["drug-eluting"]),
+        ("Two overlapping drug-eluting stents were placed.", ["drug-eluting"]),
+        ("A bare metal stent was placed.", ["bare-metal"]),
+        ("A drug-coated balloon was inflated.", ["drug-coated"]),
+        ("DCB 3.0 x 20 mm for 60 seconds.", ["drug-coated"]),
+        ("A 3.0 x 20 mm drug-coated balloon was used.", ["drug-coated"]),
+        ("A covered stent was deployed.", ["other"]),
+        # by the name of the device
+        ("A 3.0 x 38 mm Xience was deployed.", ["drug-eluting"]),
+        ("Papyrus 3.0 x 20 was deployed.", ["covered"]),
+        ("An Absorb scaffold 3.0 x 18 was deployed.", ["scaffold"]),
+        ("Agent 3.0 x 20 mm balloon was inflated.", ["drug-coated"]),
+        # a size in a list has the kind of its neighbour
+        ("Xience 2.75 x 38, 3.0 x 28 were placed.", ["drug-eluting", "drug-eluting"]),
+        ("3.0 x 28 and 3.5 x 18 mm Onyx stents were deployed.", ["drug-eluting"]),
+        # each device its own
+        ("A 2.0 mm balloon, then a DES 3.0 x 28.", [None, "drug-eluting"]),
+        ("DES 3.0 x 28; bare-metal stent 3.5 x 12.", ["drug-eluting", "bare-metal"]),
+        # not said
+        ("A stent was placed.", [None]),
+        ("A 3.0 x 38 mm stent was placed.", [None]),
+        ("A 2.0 mm balloon was advanced.", [None]),
+        ("A cutting balloon 3.0 x 10 mm was used.", [None]),
+    ],
+)
+def test_what_the_device_releases_or_is_made_of(text: str, kinds: list[str | None]):
+    assert values(text, "kind") == kinds
+
+
+def test_the_words_of_a_coated_balloon_stay_in_its_mention():
+    assert devices("A drug-coated balloon was inflated.") == [(A, "drug-coated balloon was inflated")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The wire went into the stent.",
+        "The stent was occluded.",
+        "Both stents were widely patent.",
+        "The old stent had restenosis.",
+        "His existing stent was narrowed.",
+        "A Gaia passed through the stents.",
+        "The wire stayed within the stented segment.",
+        "The proximal stent was underexpanded.",
+        "That second stent was fractured.",
+    ],
+)
+def test_a_stent_only_spoken_of_is_bare(text: str):
+    assert values(text, "bare") == [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # put in by the words behind it
+        "The stent was deployed.",
+        "The stent was placed at 14 atm.",
+        "The proximal stent was implanted.",
+        "The stent was then laid across the lesion.",
+        "That stent was sized to the vessel.",
+        "The second stent was positioned and expanded.",
+        # named, sized or of a kind
+        "The 3.0 x 18 stent was occluded.",
+        "The drug-eluting stent was occluded.",
+        "The Xience 3.0 x 18 was occluded.",
+        # not spoken of as known
+        "A stent was placed.",
+        "Stents x2.",
+        "LAD: stent",
+        "Stented the RCA.",
+    ],
+)
+def test_a_stent_that_may_be_new_is_not(text: str):
+    assert values(text, "bare") == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A stent, 3.5 guide.", "A stent, 3.5 mm vessel.", "Balloon: 2.5 sheath.", "A stent, 3.0 microcatheter."],
+)
+def test_the_size_of_a_tool_is_no_device(text: str):
+    assert len(devices(text)) == 1
+
+
+def test_a_laser_catheter_is_named_by_its_size():
+    assert (R, "0.9 mm") in devices("Excimer laser, 0.9 mm catheter, 60 mJ.")
+
+
 def test_the_hits_used_up_are_told():
     plain = "A 3.0 x 38 mm Xience stent in the LAD."
     hits = scanner()(plain)

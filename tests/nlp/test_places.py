@@ -126,6 +126,39 @@ def test_a_graft_and_a_vessel_apart():
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # over the end of a line, indented or not
+        ("SVG to\nOM1 occluded", [("SVG to\nOM1", "SVG", "LCX")]),
+        ("SVG to the\n  OM1", [("SVG to the\n  OM1", "SVG", "LCX")]),
+        ("LIMA to the\nLAD", [("LIMA to the\nLAD", "LIMA", "LAD")]),
+        # but never over the bullet of the next item
+        ("LIMA\n- LAD 100%", [("LIMA", "LIMA", None), ("LAD", None, "LAD")]),
+        ("- LIMA\n- LAD 100%", [("LIMA", "LIMA", None), ("LAD", None, "LAD")]),
+        ("- SVG\n* OM1", [("SVG", "SVG", None), ("OM1", None, "LCX")]),
+        ("| SVG\n| RCA", [("SVG", "SVG", None), ("RCA", None, "RCA")]),
+        ("- SVG-OM1\n- LAD", [("SVG-OM1", "SVG", "LCX"), ("LAD", None, "LAD")]),
+    ],
+)
+def test_a_graft_leads_to_no_vessel_of_the_next_item(text: str, expected: list[tuple[str, str, str]]):
+    assert [(words, v.get("graft"), v["vessel"]) for words, v in places(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "segments"),
+    [
+        ("the mid\nLAD was occluded", ["mid"]),
+        ("- distal\n- LAD 100%", [None]),
+        ("prox\n* LAD", [None]),
+        ("- mid RCA\n- LCX", ["mid", None]),
+        ("- RCA, proximal\n> LAD", ["proximal", None]),
+    ],
+)
+def test_a_segment_belongs_to_no_vessel_of_the_next_item(text: str, segments: list[str | None]):
+    assert [value.get("segment") for _, value in places(text)] == segments
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Left dominant. The PDA was occluded.",

@@ -142,6 +142,67 @@ def test_an_unknown_heading_ends_the_section_before_it():
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a few words alone above a paragraph: a title, whatever they are
+        (
+            "FINDINGS:\nLAD 100%.\n\nThe Procedure\nThe LAD was wired.",
+            [("findings", "LAD 100%."), (NEUTRAL, "The LAD was wired.")],
+        ),
+        (
+            "IMPRESSION:\nAngina.\n\nWhat We Did Today\nThe LAD was wired.",
+            [("impression", "Angina."), (NEUTRAL, "The LAD was wired.")],
+        ),
+        ("What We Did\nThe LAD was wired.", [(NEUTRAL, "The LAD was wired.")]),
+        # text under consent, education and the like stays theirs
+        (
+            "PATIENT EDUCATION\nA stent is a tube.\n\nYour Stent Card\nCarry it.",
+            [("education", "A stent is a tube. Your Stent Card Carry it.")],
+        ),
+        ("CONSENT\n\nThe Risks\nA stent may close.", [("consent", "The Risks A stent may close.")]),
+        (
+            "PRIOR CATH\nLAD 100%.\n\nRight Coronary Artery\nStented.",
+            [("prior_report", "LAD 100%. Right Coronary Artery Stented.")],
+        ),
+        # a plan may have titles of its own, unless an account stands under one
+        (
+            "PLAN:\nAspirin.\n\nSecond Stage\nStenting of the RCA CTO.",
+            [("plan", "Aspirin. Second Stage Stenting of the RCA CTO.")],
+        ),
+        (
+            "PLAN:\nAspirin.\n\nWhat Was Done\nThe RCA was wired, crossed, ballooned and stented.",
+            [("plan", "Aspirin."), (NEUTRAL, "The RCA was wired, crossed, ballooned and stented.")],
+        ),
+        # no titles: a sentence, small letters, a number, one of five words, a short one, no paragraph above or below
+        *(
+            (f"FINDINGS:\nLAD 100%.\n\n{line}\nWired.", [("findings", f"LAD 100%. {line} Wired.")])
+            for line in ("Title Here.", "last words", "Route 2 taken", "The LAD was seen again", "RCA", "LM ok, LAD")
+        ),
+        ("FINDINGS:\nLAD 100%.\nSome Title\nWired.", [("findings", "LAD 100%. Some Title Wired.")]),
+        ("FINDINGS:\nLAD 100%.\n\nSome Title\n\nWired.", [("findings", "LAD 100%. Some Title Wired.")]),
+        ("FINDINGS:\nLAD 100%.\n\nSome Title", [("findings", "LAD 100%. Some Title")]),
+    ],
+)
+def test_unknown_titles(text: str, expected: list[tuple[str, str]]):
+    assert outline(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "category"),
+    [
+        ("The LAD was crossed. 2.0 x 15 balloon, 3.0 x 38 stent.", "intervention"),
+        ("RCA wired, 2.5x15 balloon, 3.5/38 stent.", "intervention"),
+        ("Guide in place. Balloon 2.0 x 15 mm.", "findings"),  # three steps are none
+        # sizes alone tell nothing, however many
+        ("The vessel measured 3.0 x 38, then 2.5 x 20 and 2.0 x 12.", "findings"),
+        ("An old 3.0 x 38 stent, patent. Another 2.5 x 18 stent.", "findings"),
+    ],
+)
+def test_sizes_of_devices_are_a_step_of_the_procedure(paragraph: str, category: str):
+    assert category_at(f"FINDINGS:\nLM normal.\n\n{paragraph}", paragraph) == category
+
+
+@pytest.mark.parametrize(
     ("text", "words", "category"),
     [
         # a brief section ends with its paragraph
@@ -219,6 +280,22 @@ def test_in_a_clinic_visit_loose_text_is_of_earlier_days():
         ("", "I reviewed this man in clinic today.", True),
         ("", "Clinic letter\nDear Dr X", True),
         ("", "CARDIAC CATHETERIZATION REPORT", False),
+        # meetings that decide and do nothing
+        ("MDT", "", True),
+        ("Multidisciplinary Meeting", "", True),
+        ("Heart Team Minutes", "", True),
+        ("Case Conference", "", True),
+        ("Revascularization Board", "", True),
+        ("", "HEART TEAM DISCUSSION\nCTO of the RCA", True),
+        ("", "Cardiac MDT outcome form", True),
+        ("", "Revascularisation meeting record", True),
+        ("", "Cath conference minutes", True),
+        # what only mentions one, or sounds like one
+        ("Cath Report", "HEART TEAM DISCUSSION", False),
+        ("", "The heart team was asked. PCI of the RCA was done.", False),
+        ("", "CARDIAC CATHETERIZATION REPORT\nHeart team discussion: PCI", False),
+        ("Boarding pass", "", False),
+        ("Keyboard entry", "", False),
         # only the opening counts
         ("", "x" * 700 + " seen in clinic", False),
     ],

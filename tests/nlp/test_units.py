@@ -108,6 +108,46 @@ def test_kinds_of_lines(line: str, kind: str):
     assert kinds(line) == [kind]
 
 
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        # a label filled up to the colon of its column
+        ("ROUTE       : Right femoral", "field"),
+        ("ROUTE\t: Right femoral", "field"),
+        ("Stent size   : 3.0 x 38 mm", "field"),
+        ("Contrast used (ml)   : 120", "field"),
+        ("A : B", "field"),
+        # the cells behind it make a row all the same, and so do those without a label
+        ("LESION      : RCA    100%    TIMI 0", "row"),
+        ("ROUTE    : Right femoral   Sheath : 7F", "row"),
+        ("VESSEL  : RCA | 100", "row"),
+        ("LAD      100    0", "row"),
+        ("One two three four five   : x", "row"),  # too long for a label
+        ("ROUTE    :", "row"),  # nothing behind the colon
+    ],
+)
+def test_aligned_labels(line: str, kind: str):
+    assert kinds(line) == [kind]
+
+
+def test_aligned_labels_one_below_the_other():
+    text = "ROUTE       : Right femoral\nSHEATH      : 7F\nLESION      : CTO RCA"
+    assert kinds(text) == ["field"] * 3
+    assert len(pieces(text)) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        # of the letters that stand for a name only N may be a word of its own
+        ("LAD: stent, CTO: N. The RCA was stented.", ["LAD: stent, CTO: N.", "The RCA was stented."]),
+        ("Operator M. Smith.", ["Operator M. Smith."]),
+    ],
+)
+def test_an_answer_of_one_letter_ends_a_sentence(text: str, units: list[str]):
+    assert pieces(text) == units
+
+
 def test_a_table_row_stays_whole_whatever_its_punctuation():
     row = "LAD prox. | 100%. Occluded; TIMI 0. | Yes"
     assert pieces(row) == [row]

@@ -245,6 +245,7 @@ class FocusReader:
             self._prose(unit, vessels, carried, titled)
             return
         carried.subject = carried.head = heading
+        carried.graft = heading if heading.graft else carried.graft
         labels = {m.label for m in self._by_unit.get(unit.id, []) if m.status == "current"}
         if "CULPRIT" in labels:
             carried.stated = heading

@@ -31,6 +31,11 @@ _OF: Final = re.compile(
     r"ostial|calcified|true|its|vein)\s){0,5}",
     re.IGNORECASE,
 )
+#: A comma right before the next vessel.
+_PARTED: Final = re.compile(
+    r",\s{0,3}(?:the\s)?(?:(?:native|large|dominant|small|proximal|distal|mid|prox|ostial)\s){0,3}$",
+    re.IGNORECASE,
+)
 #: Roles of a vessel in which something may be done.
 _WORKED: Final = ("subject", "wire", "reference")
 _BOTH_VESSELS: Final = re.compile(
@@ -100,6 +105,10 @@ class Linker:
         for mention in mentions:
             if mention.label == "VESSEL":
                 self._vessels.setdefault(mention.unit, []).append(mention)
+        self._worked_from: dict[int, int] = {}
+        for mention in mentions:
+            if mention.label in TREATMENTS:
+                self._worked_from.setdefault(mention.unit, mention.start)
         self._aged = AgePlaces(text, units, self._vessels, self._roles, self._finding)
 
     def link(self, mentions: Sequence[Mention], focus: Mapping[int, UnitFocus]) -> list[Fact]:
@@ -214,7 +223,7 @@ class Linker:
     def _treatment(self, mention: Mention, here: UnitFocus) -> Fact:
         """The vessel beside it, unless that one is a donor, a guide's seat or a landmark."""
         vessels = self._vessels.get(mention.unit, ())
-        behind = self._behind(mention, vessels)
+        behind = self._behind(mention, vessels, here)
         if behind and self._roles[behind.id] != "wire":
             return self._fact(mention, behind, here)
         subjects = [v for v in vessels if self._roles[v.id] == "subject"]
@@ -243,10 +252,21 @@ class Linker:
         """Done in one breath: "Atherectomy with a 1.5 mm burr and a stent to the LAD", say."""
         return bool(_AND_STENT.fullmatch(self._text, mention.end, vessel.start))
 
-    def _behind(self, mention: Mention, vessels: Sequence[Mention]) -> Mention | None:
+    def _behind(self, mention: Mention, vessels: Sequence[Mention], here: UnitFocus) -> Mention | None:
         """The first vessel that "of", "in" and the like join to the word."""
         joined = (v for v in vessels if v.start >= mention.end and self._roles[v.id] in _WORKED)
-        return next((v for v in joined if _OF.fullmatch(self._text, mention.end, v.start)), None)
+        behind = next((v for v in joined if _OF.fullmatch(self._text, mention.end, v.start)), None)
+        return None if behind and self._parted(mention, behind, here) else behind
+
+    def _parted(self, mention: Mention, behind: Mention, here: UnitFocus) -> bool:
+        """As "LAD stented, RCA CTO": in a list that names the vessel first, a comma ends what is said of it."""
+        if not _PARTED.search(self._text[mention.end : behind.start]):
+            return False
+        if here.heading and not here.heading.covers(place_of(behind)):
+            return True
+        opens = self._worked_from.get(mention.unit, mention.start)
+        vessels = self._vessels.get(mention.unit, ())
+        return any(v.end <= opens and self._roles[v.id] == "subject" for v in vessels)
 
     def _other_end(self, fact: Fact) -> list[Fact]:
         """A stent from the left main into the LAD treats both."""

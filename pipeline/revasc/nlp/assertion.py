@@ -138,7 +138,7 @@ class Asserter:
         if mention.label == "CTO" and (told := answer(text, unit, mention)):
             return _by_answer(mention, told)
         if mention.label in _LISTED and (told := answer_in_list(text, unit, mention)):
-            return replace(mention, status="current" if told == "yes" else "negated")
+            return _by_answer(mention, told)
         if mention.label in _BOXED and is_agreed_to(text, unit, mention):
             return replace(mention, status="planned")
         if mention.label in _BOXED and (box := box_of(text, unit, mention)) is not None:
@@ -186,7 +186,7 @@ def _by_cue(mention: Mention, cue: Cue) -> Mention:
 
 
 def _by_answer(mention: Mention, told: Answer) -> Mention:
-    """The label as a form answers it; a question left open is a reason to ask."""
+    """The mention as a form answers it; a question left open is a reason to ask."""
     if told == "yes":
         return replace(mention, status="current")
     if told == "no":

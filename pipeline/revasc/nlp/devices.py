@@ -45,6 +45,10 @@ _ANCHORED: Final = re.compile(
 )
 #: A bare size names a device only where it looks like one: a decimal or a length of two digits.
 _PLAUSIBLE: Final = re.compile(r"\d[.,]\d|x\s?\d\d")
+#: A bare size before one of these is that of a tool or of the vessel.
+_OF_A_TOOL: Final = re.compile(
+    r"\s?(?:mm\s|fr?\s)?(?:guide|guiding|sheath|wire|microcatheter|vessel|artery|reference|lumen)"
+)
 _MARGIN: Final = 40
 _SIZES: Final = frozenset({"SIZE", "DIAMETER"})
 _BARE_STENT: Final = re.compile(r"stents?|stented segment", re.IGNORECASE)
@@ -139,9 +143,15 @@ def _outermost(hits: Sequence[Hit], parts: list[int]) -> list[int]:
             hits[i].end > hits[kept[-1]].end and hits[i].label == "DEVICE" and hits[kept[-1]].label in _WORDS
         ):
             kept.append(i)  # "Balloon NC" and "NC Trek" share a word
+        elif hits[kept[-1]].value.get("coating") and _goes_on(hits[kept[-1]], hits[i]):
+            kept.append(i)  # so do "drug-coated balloon" and "balloon was inflated"
         elif hits[i].end - hits[i].start > hits[kept[-1]].end - hits[kept[-1]].start:
             kept[-1] = i
     return kept
+
+
+def _goes_on(hit: Hit, following: Hit) -> bool:
+    return following.label == hit.label and hit.start < following.start and hit.end < following.end
 
 
 def _groups(text: str, hits: Sequence[Hit], parts: list[int]) -> Iterator[list[int]]:
@@ -216,7 +226,8 @@ def _run(text: str, hits: Sequence[Hit], group: list[int]) -> _Run | None:
     leader = next(iter(words or names or types), None)
     if leader is None:
         whole = any(h.label == "SIZE" for h in members) or len(members) == 1
-        plausible = whole and _PLAUSIBLE.search(text, start, end)
+        foreign = _OF_A_TOOL.match(text[end : end + _SIZE_REACH].lower())
+        plausible = whole and not foreign and _PLAUSIBLE.search(text, start, end)
         return _Run(start, end, None, members[0].rule, sized=True, named=False) if plausible else None
     kind = next(
         (k for k in ("stent", "atherectomy", "balloon") if any(_kind(h) == k for h in [*words, *names])),

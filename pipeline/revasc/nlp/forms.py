@@ -18,7 +18,7 @@ _BOX_GAP: Final = re.compile(r" ?(?:(?:native|prox\w*|mid|distal|ostial|left|rig
 _BOX_REACH: Final = 24
 #: Characters behind a question in which its options stand.
 _OPTIONS_REACH: Final = 120
-_WORD: Final = re.compile(r"(?:yes|no|unknown|unk|uncertain|indeterminate|unsure|n/?a|y|n)\b", re.IGNORECASE)
+_WORD: Final = re.compile(r"(?:yes|no|unknown|unk|uncertain|indeterminate|unsure|n/?a|y|n|u)\b", re.IGNORECASE)
 _TO_OPTIONS: Final = re.compile(
     r"(?:\s(?:present|lesion|flag|status|field|occlusion))?[ \t]{0,40}(?:[:=?|]|\.{2,80})?[ \t]{0,40}"
 )
@@ -53,17 +53,30 @@ def answer(text: str, unit: Unit, mention: Mention) -> Answer | None:
 
 
 def _among_options(text: str, start: int, end: int) -> Answer | None:
-    """The ticked one of "[ ] yes [x] no" or "yes [ ] no [x]"; ``blank`` where none is."""
+    """The ticked one of "[ ] yes [x] no" or "yes [ ] no [x]"; ``blank`` where none is, ``unknown`` where two are."""
     lead = _TO_OPTIONS.match(text, start, end)
     start = lead.end() if lead else start
     boxes = [box for box in _BOX.finditer(text, start, end) if _is_beside(text, box, end)]
+    if len(boxes) == 1 and boxes[0].start() - start < 2:  # noqa: PLR2004 - a blank at most
+        return _only_option(text, boxes[0], end)
     if len(boxes) < 2 or boxes[0].start() - start > 12:  # noqa: PLR2004 - a choice has two options
         return None
     before = boxes[0].start() - start < 2  # noqa: PLR2004 - a blank at most: the box comes first
     options = {_option(text, box, before=before): is_ticked(box) for box in boxes}
     if not {"yes", "no"} <= options.keys():
         return None
-    return next((name for name, ticked in options.items() if ticked and name), "blank")
+    ticked: list[Answer] = [name for name, marked in options.items() if marked and name]
+    if not ticked:
+        return "blank"
+    return ticked[0] if len(ticked) == 1 else "unknown"
+
+
+def _only_option(text: str, box: re.Match[str], end: int) -> Answer | None:
+    """Of "CTO: [ ] Yes", with its other options on lines below or nowhere."""
+    word = _WORD.fullmatch(text[box.end() : end].strip(" \t.;|,"))
+    if not word:
+        return None
+    return _ANSWERS.get(word.group().lower(), "unknown") if is_ticked(box) else "blank"
 
 
 def _is_beside(text: str, box: re.Match[str], end: int) -> bool:

@@ -10,7 +10,7 @@ from revasc.nlp.mention import Scalar
 from revasc.nlp.scan import Hit
 
 _TO: Final = re.compile(
-    r"\s{0,4}\(?(?:graft\s)?(?:-|to|>|/|onto|into|of)?\s{0,8}\(?(?:the\s)?(?:a\s|his\s|her\s)?"
+    r"\s{0,4}\(?(?:graft\s)?(?:-|to|>|/|onto|into|of)?\s{0,8}\(?(?:the\s{1,8})?(?:a\s|his\s|her\s)?"
     r"(?:native\s|mid\s|distal\s|proximal\s|large\s|right\s|left\s|diseased\s)*"
 )
 _GRAFT_AFTER: Final = re.compile(r"[\s-]{1,3}(?:vein\s|bypass\s|saphenous\s)?grafts?\b")

@@ -32,7 +32,7 @@ _ABBREVIATION: Final = 3
 _OPENING: Final = 600
 _VISIT_TYPE: Final = re.compile(
     r"\bclinic\b|office|history and physical|\bh ?& ?p\b|progress note|follow[- ]?up|telephone|"
-    r"out-?patient letter|\bmdt\b|multi-?disciplinary|heart team|case conference|board",
+    r"out-?patient letter|\bmdt\b|multi-?disciplinary|heart team|case conference|\bboard\b",
     re.IGNORECASE,
 )
 _NOT_VISIT_TYPE: Final = re.compile(
@@ -123,6 +123,7 @@ Head = tuple[int, int, str, str | None]
 #: The category of an unknown title until its place is known.
 _TITLE: Final = "title"
 _TITLE_WORDS: Final = 4
+_PLAN: Final = "plan"
 _TITLE_LINE: Final = re.compile(r"[A-Z][A-Za-z/&' -]+")
 _TRAILING_PARENTHESIS: Final = re.compile(r"\s*\([^()]*\)\s*$")
 _LEADING_NUMBER: Final = re.compile(r"^[(\[]?\d+[a-z]?[.)\]/]\s*")
@@ -159,7 +160,7 @@ class Sectioner:
         about earlier days.
         """
         heads = _keep_quoted(text, sorted({head[0]: head for head in self._heads(text)}.values()))
-        heads = _end_brief(text, _with_titles(heads))
+        heads = _end_brief(text, _with_titles(text, heads))
         sections: list[Section] = []
         bounds = [*heads, (len(text), len(text), PREAMBLE, None)]
         if bounds[0][0] > 0 or not heads:
@@ -213,9 +214,7 @@ def _stories(text: str, section: Section) -> list[Section]:
     cuts = [section.body, *(m.end() for m in _BLANK.finditer(text, section.body, section.end)), section.end]
     pieces: list[Section] = []
     for start, end in pairwise(cuts):
-        words = _STEP.findall(text.lower(), start, end)
-        steps = {"size" if word[0].isdigit() else word for word in words}
-        enough = len(steps) >= _STEPS_NEEDED.get(section.category, _MANY_STEPS)
+        enough = _steps(text, start, end) >= _STEPS_NEEDED.get(section.category, _MANY_STEPS)
         category = told if enough else section.category
         if pieces and pieces[-1].category == category:
             pieces[-1] = replace(pieces[-1], end=end)
@@ -223,6 +222,12 @@ def _stories(text: str, section: Section) -> list[Section]:
             pieces.append(Section(category, start, start, end, section.rule))
     pieces[0] = replace(pieces[0], start=section.start, body=section.body)
     return pieces
+
+
+def _steps(text: str, start: int, end: int) -> int:
+    """How many different words for steps of a procedure a stretch of text has; sizes are one."""
+    words = _STEP.findall(text.lower(), start, end)
+    return len({"size" if word[0].isdigit() else word for word in words})
 
 
 def _keep_quoted(text: str, heads: list[Head]) -> list[Head]:
@@ -309,15 +314,22 @@ def _is_title(text: str, match: re.Match[str]) -> bool:
     return bool(below) and (not before or before.endswith("\n\n"))
 
 
-def _with_titles(heads: list[Head]) -> list[Head]:
+def _with_titles(text: str, heads: list[Head]) -> list[Head]:
     """Unknown titles end a section, but none in which nothing counts as done."""
     kept: list[Head] = []
-    for head in heads:
+    for head, end in zip(heads, [*(h[0] for h in heads[1:]), len(text)], strict=False):
         if head[2] != _TITLE:
             kept.append(head)
-        elif not kept or kept[-1][2] not in _STICKY:
+        elif not kept or _may_end(text, kept[-1][2], head[1], end):
             kept.append((head[0], head[1], NEUTRAL, None))
     return kept
+
+
+def _may_end(text: str, category: str, body: int, end: int) -> bool:
+    """A plan is ended by a title above an account only: it may have titles of its own."""
+    if category == _PLAN:
+        return _steps(text, body, end) >= _MANY_STEPS
+    return category not in _STICKY
 
 
 def is_visit(note_type: str, text: str) -> bool:

@@ -24,7 +24,7 @@ _CELLS: Final = re.compile(r"\S(?:[ ]{3,}|\t+[ ]*)\S")
 #: "ROUTE    : Right femoral": a label filled up to the colon of its column, and what follows it.
 _ALIGNED_LABEL: Final = re.compile(r"[A-Za-z][\w/().-]*(?: [\w/().-]+){0,3}(?: +|\t+):[ \t]*(?=\S)")
 #: A record of a flat export: LES,1,RCA prox,100%,TIMI 0
-_COMMA_CELLS: Final = re.compile(r"[\w#-]{1,20}(?:,(?:\"[^\"\n]*\"|[^,\n ]?[^,\n\"]{0,40})){3,}$")
+_COMMA_CELLS: Final = re.compile(r"[\w#-]{1,20}(?:,(?! )(?:\"[^\"\n]*\"|[^,\n\"]{0,40})){3,}$")
 _SENTENCE_END: Final = re.compile(
     r"(?<=[^.][.!?])[\"')\]]*(?:\s+|(?=,))"
     r"(?!(?<=\?\s)(?:yes|no|none|y|n|Yes|No|None|YES|NO|NONE|Y|N|unknown|Unknown)\b)"  # a form's answer
