@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from revasc.evaluation.gold import GoldAccess, GoldLesion, GoldMention, GoldNote
+from revasc.evaluation.gold import GoldAccess, GoldCode, GoldLesion, GoldMention, GoldNote, GoldTarget
 from revasc.nlp.mention import Status
 from revasc.note import Note
 from revasc.results.record import AccessRecord, Decision, LesionRecord, Provenance, Result
@@ -44,9 +44,27 @@ def gold_note(
     lesions: tuple[GoldLesion, ...] = (),
     access: tuple[tuple[str, str | None], ...] = (),
     mentions: tuple[GoldMention, ...] = (),
+    codes: tuple[GoldCode, ...] | None = None,
+    clarification: tuple[GoldTarget, ...] = (),
 ) -> GoldNote:
     sites = tuple(GoldAccess(artery, side) for artery, side in access)
-    return GoldNote(Note(note_id, text), decision, "gold reason", lesions, sites, mentions)
+    note = Note(note_id, text)
+    return GoldNote(note, decision, "gold reason", lesions, sites, mentions, codes, clarification)
+
+
+def gold_code(code: str = "92943", *modifiers: str, system: str = "CPT", review: bool = False) -> GoldCode:
+    """A code that should be proposed, without review unless told otherwise."""
+    return GoldCode(system, code, modifiers, review)
+
+
+def found_code(code: str = "92943", *modifiers: str, system: str = "CPT", review: bool = False) -> Record:
+    """The same code as a result record proposes it."""
+    return {"system": system, "code": code, "modifiers": list(modifiers), "review": review, "lesions": [1]}
+
+
+def found_questions(*targets: tuple[str, int | None]) -> Record:
+    """A clarification with one question a pair of topic and lesion id."""
+    return {"questions": [{"topic": topic, "lesion": lesion} for topic, lesion in targets]}
 
 
 def gold_mention(text: str, quote: str, label: str, status: Status = "current") -> GoldMention:

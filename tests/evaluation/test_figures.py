@@ -8,10 +8,21 @@ from typing import Any
 import pytest
 
 from revasc.evaluation.figures import Figures, Ratio, add_up
+from revasc.evaluation.gold import GoldTarget
 from revasc.evaluation.matching import Counts
 from revasc.evaluation.scoring import score_note
 from revasc.results.record import Decision
-from tests.evaluation.builders import found, gold_lesion, gold_mention, gold_note, lesion, row
+from tests.evaluation.builders import (
+    found,
+    found_code,
+    found_questions,
+    gold_code,
+    gold_lesion,
+    gold_mention,
+    gold_note,
+    lesion,
+    row,
+)
 
 _S: Decision = "supported"
 _Q: Decision = "query"
@@ -117,7 +128,57 @@ def test_no_mention_figures_without_annotated_mentions() -> None:
     assert not {"mentions", "mention_macro_f1", "extra_mentions"} & set(figures.to_dict())
 
 
-@pytest.mark.parametrize("figures", [_figures((_S, _S), (_N, None)), _mention_figures()])
+def _proposal_figures() -> Figures:
+    """A note all right, one with a code too many and a wrong word on review, one without gold codes."""
+    first = gold_note(codes=(gold_code("92943", "RC"),), clarification=(GoldTarget("age", "RCA"),))
+    second = gold_note(codes=(gold_code("92928", "LD", review=True),))
+    lesions = [lesion(id=1)]
+    rows = [
+        row(codes=[found_code("92943", "RC")], lesions=lesions, clarification=found_questions(("age", 1))),
+        row(codes=[found_code("92928", "LD"), found_code("92978")], lesions=lesions,
+            clarification=found_questions(("degree", 1))),
+        row(codes=[found_code()]),
+    ]  # fmt: skip
+    notes = (first, second, gold_note())
+    return add_up([score_note(note, got) for note, got in zip(notes, rows, strict=True)])
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("notes", 3),
+        ("notes_with_codes", 2),
+        ("codes_complete", 0.5),
+        ("codes_prf", [0.6667, 1.0, 0.8]),
+        ("codes_review", 0.5),
+        ("clarification_prf", [0.5, 1.0, 0.6667]),
+    ],
+)
+def test_figures_of_codes_and_questions(name: str, expected: Any) -> None:
+    assert _proposal_figures().to_dict()[name] == expected
+
+
+def test_no_figures_of_codes_without_gold_codes() -> None:
+    figures = _figures((_S, _S))
+    assert figures.proposals is None
+    assert not {"codes_prf", "notes_with_codes", "clarification_prf"} & set(figures.to_dict())
+
+
+def test_no_word_on_review_where_no_code_was_found() -> None:
+    figures = add_up([score_note(gold_note(codes=(gold_code(),)), row())])
+    assert figures.proposals
+    assert figures.proposals.reviews == Ratio(0, 0)
+    assert figures.to_dict()["codes_review"] is None
+    assert figures.to_dict()["codes_prf"] == [1.0, 0.0, 0.0]
+
+
+def test_notes_without_a_result_are_not_asked_for_codes() -> None:
+    gold = gold_note(codes=(gold_code(),))
+    figures = add_up([score_note(gold, None), score_note(gold, row(codes=[found_code()]))])
+    assert figures.to_dict()["notes_with_codes"] == 1
+
+
+@pytest.mark.parametrize("figures", [_figures((_S, _S), (_N, None)), _mention_figures(), _proposal_figures()])
 def test_figures_are_plain_json(figures: Figures) -> None:
     record = figures.to_dict()
     assert json.loads(json.dumps(record)) == record

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from revasc.evaluation import GoldError, read_gold
-from revasc.evaluation.gold import GoldAccess, GoldMention
+from revasc.evaluation.gold import GoldAccess, GoldCode, GoldMention, GoldTarget
 from tests.evaluation.builders import gold_record, jsonl, lesion
 
 _SECRET = "Mrs Private-Name"
@@ -46,6 +46,25 @@ def test_a_set_without_mentions_and_with_extra_keys_loads(tmp_path: Path) -> Non
     (note,) = _load(tmp_path, jsonl(record))
     assert note.mentions == ()
     assert note.note.date_of_service is None
+
+
+_CODE = {"system": "CPT", "code": "92943", "modifiers": ["RC"], "review": True}
+
+
+def test_codes_and_questions_are_read(tmp_path: Path) -> None:
+    targets = [{"topic": "age", "vessel": "RCA"}, {"topic": "approach", "vessel": None}]
+    (note,) = _load(tmp_path, jsonl(gold_record(codes=[_CODE], clarification=targets)))
+    assert note.codes == (GoldCode("CPT", "92943", ("RC",), review=True),)
+    assert note.clarification == (GoldTarget("age", "RCA"), GoldTarget("approach", None))
+
+
+@pytest.mark.parametrize(("given", "codes"), [({}, None), ({"codes": None}, None), ({"codes": []}, ())])
+def test_no_word_on_codes_is_not_the_word_that_there_are_none(
+    tmp_path: Path, given: dict[str, Any], codes: object
+) -> None:
+    (note,) = _load(tmp_path, jsonl(gold_record(**given)))
+    assert note.codes == codes
+    assert note.clarification == ()
 
 
 @pytest.mark.parametrize("absent", ["date_of_service", "note_type", "mentions"])
@@ -96,6 +115,21 @@ def test_unescaped_unicode_line_separator_does_not_split_a_record(tmp_path: Path
         ({"lesions": [lesion(approach="both")]}, "lesions[0].approach", "must be one of antegrade"),
         ({"lesions": [lesion(outcome="good")]}, "lesions[0].outcome", "must be one of success"),
         ({"lesions": [lesion(decision=None)]}, "lesions[0].decision", "must be one of supported"),
+        ({"codes": {}}, "codes", "must be a list"),
+        (
+            {"codes": [_CODE | {"system": "SNOMED"}]},
+            "codes[0].system",
+            "must be one of CPT, HCPCS, ICD-10-CM",
+        ),
+        ({"codes": [_CODE, _CODE | {"code": 92943}]}, "codes[1].code", "must be a string"),
+        ({"codes": [_CODE | {"modifiers": "RC"}]}, "codes[0].modifiers", "must be a list"),
+        ({"codes": [_CODE | {"modifiers": [22]}]}, "codes[0].modifiers[0]", "must be a string"),
+        ({"codes": [_CODE | {"review": None}]}, "codes[0].review", "must be one of"),
+        ({"codes": [_CODE | {"review": "yes"}]}, "codes[0].review", "must be one of"),
+        ({"clarification": "age"}, "clarification", "must be a list"),
+        ({"clarification": [{"topic": "price", "vessel": None}]}, "clarification[0].topic", "must be one of"),
+        ({"clarification": [{"topic": "age", "vessel": "PDA"}]}, "clarification[0].vessel", "must be one of"),
+        ({"clarification": [{"topic": "age"}]}, "clarification[0].vessel", "is missing"),
         ({"access": [{"artery": "groin"}]}, "access[0].artery", "must be one of radial"),
         ({"access": [{"artery": "radial", "side": "r"}]}, "access[0].side", "must be one of left, right"),
     ],
@@ -122,6 +156,13 @@ def test_a_missing_lesion_field_is_named(tmp_path: Path, key: str) -> None:
     del broken[key]
     with pytest.raises(GoldError, match=rf"lesions\[0\]\.{key}: is missing"):
         _load(tmp_path, jsonl(gold_record(lesions=[broken])))
+
+
+@pytest.mark.parametrize("key", list(_CODE))
+def test_a_missing_part_of_a_code_is_named(tmp_path: Path, key: str) -> None:
+    broken = {name: value for name, value in _CODE.items() if name != key}
+    with pytest.raises(GoldError, match=rf"codes\[0\]\.{key}: is missing"):
+        _load(tmp_path, jsonl(gold_record(codes=[broken])))
 
 
 @pytest.mark.parametrize(
@@ -172,6 +213,8 @@ def test_a_repeated_id_names_both_lines(tmp_path: Path) -> None:
         jsonl(gold_record(decision=_SECRET)),
         jsonl(gold_record(date_of_service=_SECRET)),
         jsonl(gold_record(lesions=[lesion(vessel=_SECRET)])),
+        jsonl(gold_record(codes=[_CODE | {"system": _SECRET}])),
+        jsonl(gold_record(clarification=[{"topic": _SECRET, "vessel": None}])),
         '{"text": "' + _SECRET,
     ],
 )

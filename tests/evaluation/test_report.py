@@ -8,7 +8,19 @@ import pytest
 from rich.console import Console
 
 from revasc.evaluation import Report, evaluate
-from tests.evaluation.builders import Record, found, gold_lesion, gold_mention, gold_note, lesion, row
+from revasc.evaluation.gold import GoldTarget
+from tests.evaluation.builders import (
+    Record,
+    found,
+    found_code,
+    found_questions,
+    gold_code,
+    gold_lesion,
+    gold_mention,
+    gold_note,
+    lesion,
+    row,
+)
 
 _TEXT = "Dr Whisper says that the RCA CTO was crossed.\nA [b]DES\x1b[1m went in. Final 0% residual."
 
@@ -131,3 +143,70 @@ def test_false_supported_notes_lead_the_details() -> None:
 def test_a_clean_note_has_no_details() -> None:
     report = evaluate([gold_note(note_id="clean")], [row(note_id="clean")])
     assert "clean" not in _shown(report, detail=True)
+
+
+def _proposed(*codes: Record, asked: tuple[str, int | None] = ("age", 1)) -> Report:
+    gold = gold_note(
+        _TEXT,
+        codes=(gold_code("92943", "RC"), gold_code("I25.82", system="ICD-10-CM", review=True)),
+        clarification=(GoldTarget("age", "RCA"),),
+    )
+    questions = found_questions(asked)
+    return evaluate([gold], [row(codes=list(codes), lesions=[lesion(id=1)], clarification=questions)])
+
+
+_RIGHT = (found_code("92943", "RC"), found_code("I25.82", system="ICD-10-CM", review=True))
+
+
+@pytest.mark.parametrize(
+    ("report", "line"),
+    [
+        (
+            _proposed(*_RIGHT),
+            (
+                "Codes: P 1.0000  R 1.0000  F1 1.0000; all right in 1 of 1 notes; "
+                "word on review right for 2 of 2"
+            ),
+        ),
+        (
+            _proposed(found_code("92943", "RC", review=True)),
+            (
+                "Codes: P 1.0000  R 0.5000  F1 0.6667; all right in 0 of 1 notes; "
+                "word on review right for 0 of 1"
+            ),
+        ),
+        (_proposed(*_RIGHT), "Questions to the provider: P 1.0000  R 1.0000  F1 1.0000"),
+        (_proposed(asked=("degree", 1)), "Questions to the provider: P 0.0000  R 0.0000  F1 0.0000"),
+    ],
+)
+def test_codes_and_questions_are_shown(report: Report, line: str) -> None:
+    assert line in _shown(report).splitlines()
+
+
+def test_codes_are_not_spoken_of_where_the_gold_has_none() -> None:
+    shown = _shown(_report(_WRONG), detail=True)
+    assert "Codes" not in shown
+    assert "Questions" not in shown
+    assert "codes  gold" not in shown
+
+
+@pytest.mark.parametrize(
+    ("report", "line"),
+    [
+        (_proposed(found_code("92945", "RC")), "  codes  gold: 92943-RC | I25.82  got: 92945-RC"),
+        (_proposed(), "  codes  gold: 92943-RC | I25.82  got: nothing"),
+        (_proposed(*_RIGHT, asked=("degree", 1)), "  questions  gold: age of RCA  got: degree of RCA"),
+        (
+            _proposed(*_RIGHT, asked=("age", None)),
+            "  questions  gold: age of RCA  got: age of an unnamed artery",
+        ),
+    ],
+)
+def test_misses_of_codes_and_questions(report: Report, line: str) -> None:
+    assert line in _shown(report, detail=True).splitlines()
+    assert line not in _shown(report).splitlines()
+
+
+@pytest.mark.parametrize("word", ["  codes  ", "  questions  "])
+def test_what_agrees_is_no_miss(word: str) -> None:
+    assert word not in _shown(_proposed(*_RIGHT), detail=True)

@@ -238,7 +238,6 @@ def test_failed_first_and_crossed_later_is_no_contradiction() -> None:
             [CTO, STENT, fact("APPROACH", start=20, direction="combined")],
             {"cto_label", "stent", "antegrade", "retrograde"},
         ),
-        ([fact("VESSEL"), CTO], {"vessel", "cto_label"}),
     ],
 )
 def test_roles_of_the_evidence(facts: list[Fact], found: set[str]) -> None:

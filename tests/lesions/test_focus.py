@@ -61,6 +61,74 @@ def test_subject_of_a_unit(nlp: Language, text: str, subject: str) -> None:
     assert focus(nlp, text)[0] == subject
 
 
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        # a further session is about the vessel spoken of last
+        (
+            "PCI of the LAD: done.\n\nThe RCA is a CTO.\n\nSecond procedure, 12 May:\n[A stent] was placed.",
+            "RCA",
+        ),
+        ("PCI of the LAD: done.\n\nThe RCA is a CTO.\n\nNext session:\n[A stent] was placed.", "RCA"),
+        ("PCI of the LAD: done.\n\nThe RCA is a CTO.\n\nStaged PCI\n[A stent] was placed.", "RCA"),
+        # other words head nothing
+        ("PCI of the LAD:\n\nThe RCA is a CTO.\n\nSecond wire:\n[A stent] was placed.", "LAD"),
+    ],
+)
+def test_a_further_session(nlp: Language, text: str, target: str) -> None:
+    assert focus(nlp, text)[1] == target
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Vein graft to the RCA is large. The LAD is small. The graft [is] patent.", "SVG>RCA"),
+        ("SVG to OM1: seen. The circumflex is a CTO. This conduit [was] occluded.", "SVG>LCX/OM1"),
+        ("SVG to OM1: seen. LIMA to LAD: seen. That graft [is] patent.", "LIMA>LAD"),
+        # no graft was named, or something else is spoken of
+        ("The LAD is small. The graft [is] patent.", "LAD"),
+        ("SVG to the RCA is large. The LAD is small. The vessel [is] patent.", "LAD"),
+        ("SVG to the RCA is large. The LAD is small. Beside the graft [it] is patent.", "LAD"),
+    ],
+)
+def test_the_graft_is_the_one_named_last(nlp: Language, text: str, subject: str) -> None:
+    assert focus(nlp, text)[0] == subject
+
+
+@pytest.mark.parametrize(
+    ("finding", "target"),
+    [
+        # nothing that would be treated
+        ("The LAD has minor plaque.", "RCA"),
+        ("The LAD has a 30% stenosis.", "RCA"),
+        ("The LAD is normal.", "RCA"),
+        ("The LAD has no significant disease.", "RCA"),
+        # something that would, or what was left of it
+        ("The LAD is 80% narrowed.", "LAD"),
+        ("The LAD is diseased.", "LAD"),
+        ("The LAD has a residual of 10%.", "LAD"),
+    ],
+)
+def test_a_minor_finding_is_no_target(nlp: Language, finding: str, target: str) -> None:
+    assert focus(nlp, f"The RCA is a CTO. {finding} [A stent] was placed.")[1] == target
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        # a graft of no named artery is a way, not a target
+        ("A Gaia went through the SVG. [The occlusion] was dilated.", None),
+        ("A wire was passed into the SVG. The RCA is a CTO. [It] was dilated.", "RCA"),
+        ("PCI of the RCA. A wire was advanced up the vein graft. [It] was dilated.", "RCA"),
+        # named, or treated, it is one
+        ("PCI of the SVG to the RCA. [It] was dilated.", "SVG>RCA"),
+        ("The SVG was stented. [It] was dilated again.", "SVG>"),
+    ],
+)
+def test_wires_in_grafts(nlp: Language, text: str, target: str | None) -> None:
+    assert focus(nlp, text)[1] == target
+
+
 def test_a_new_part_of_the_note_starts_without_focus(nlp: Language) -> None:
     text = "FINDINGS\nThe RCA is large.\n\nALLERGIES\n[None]."
     assert focus(nlp, text) == (None, None)

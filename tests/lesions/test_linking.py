@@ -98,6 +98,122 @@ def test_ages_conduct_and_culprits(nlp: Language, text: str, where: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        # the artery behind the graft
+        ("SVG to the OM occluded with native [CTO].", "LCX"),
+        ("LIMA to LAD patent, native [CTO].", "LAD"),
+        ("SVG to OM1 with native vessel [100% occluded].", "LCX"),
+        ("The vein graft to the RCA is patent; the native RCA is a [CTO].", "RCA"),
+        # the graft itself
+        ("SVG to RCA is a [CTO].", "SVG>RCA"),
+        ("SVG to the RCA is [100% occluded], native RCA small.", "SVG>RCA"),
+        ("Native disease is severe. SVG to RCA is a [CTO].", "SVG>RCA"),
+        # a native vessel stays what it is
+        ("The native RCA is a [CTO].", "RCA"),
+        # what is worked on
+        ("The RCA is large. The vessel was [shut] in its mid third.", "RCA"),
+        ("PCI of the RCA. The LAD is normal. The vessel was [100% occluded].", "RCA"),
+        ("PCI of the RCA. The LAD is normal. The occlusion showed [TIMI 0] flow.", "RCA"),
+        ("PCI of the RCA. The LAD is small. There was an [80% stenosis].", "LAD"),
+    ],
+)
+def test_the_artery_behind_a_graft_and_the_vessel_worked_on(nlp: Language, text: str, where: str) -> None:
+    assert linked(nlp, text)[0] == where
+
+
+def results(nlp: Language, text: str, label: str = "FLOW") -> list[str | None]:
+    """The places of all facts of a label, in order."""
+    return [name_of(f.place) for f in facts_of(read(nlp, text)) if f.mention.label == label]
+
+
+TWO = "PCI of the LAD: 3.0 x 18 mm stent.\nPCI of the RCA: 3.5 x 38 mm stent.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (TWO + "TIMI 3 flow in both vessels.", ["LAD", "RCA"]),
+        (TWO + "TIMI 3 flow in all lesions.", ["LAD", "RCA"]),
+        (TWO + "Both of the treated vessels had TIMI 3 flow.", ["LAD", "RCA"]),
+        (TWO + "Final: TIMI 3 in both.", ["LAD", "RCA"]),
+        (TWO + "TIMI 3 flow.", ["RCA"]),
+        (TWO + "TIMI 3 flow in the RCA.", ["RCA"]),
+        (TWO + "Both wires were removed. TIMI 3 flow.", ["RCA"]),
+        # only of those that were treated before
+        ("PCI of the LAD: 3.0 x 18 mm stent. RCA deferred. TIMI 3 flow in both vessels.", ["LAD"]),
+        ("Both vessels had TIMI 3 flow.", [None]),
+    ],
+)
+def test_a_result_of_both_vessels(nlp: Language, text: str, places: list[str | None]) -> None:
+    assert results(nlp, text) == places
+
+
+def test_a_residual_of_both_vessels(nlp: Language) -> None:
+    assert results(nlp, TWO + "0% residual in both vessels.", "OCCLUSION") == ["LAD", "RCA"]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("The circumflex is a CTO. Could not be crossed.", ["LCX"]),
+        ("CTO of the RCA. Could not be crossed with any wire. LAD 80%, stented.", ["RCA"]),
+        ("LAD stented.\n\nCTO of the RCA.\n\nCould not be crossed.", ["RCA"]),
+    ],
+)
+def test_what_is_said_of_the_vessel_just_named(nlp: Language, text: str, places: list[str]) -> None:
+    assert results(nlp, text, "CROSSING_FAILED") == places
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        # a comma ends what is said of the vessel that came first
+        ("LAD stented, RCA CTO.", ["LAD"]),
+        ("LAD was stented, RCA is a CTO left alone.", ["LAD"]),
+        ("LAD: 2.5 mm balloon, 3.0 x 18 mm stent, RCA: CTO.", ["LAD"]),
+        ("LCX: DES 3.0 x 18, RCA: CTO, not touched", ["LCX"]),
+        ("OM1 got a stent, the RCA remains a CTO", ["LCX/OM1"]),
+        ("LAD ballooned and stented, circumflex chronically occluded.", ["LAD"]),
+        ("SVG to OM1 stented, native OM1 CTO.", ["SVG>LCX/OM1"]),
+        ("PCI of the LAD:\nstented, RCA CTO for medical therapy.", ["LAD"]),
+        ("RCA CTO: balloon, stent, the LAD was not touched.", ["RCA"]),
+        # so do a dash and a remark
+        ("LAD was stented - RCA CTO.", ["LAD"]),
+        ("LAD stent (RCA CTO not touched)", ["LAD"]),
+        ("LAD normal. RCA: a stent (distal RCA).", ["RCA"]),
+        # in a list that names the treatment first it leads on
+        ("Stent, LAD.", ["LAD"]),
+        ("Stent, LAD, stent, RCA.", ["LAD", "RCA"]),
+        ("Balloon and stent, mid LAD; RCA CTO untouched.", ["LAD"]),
+        # so do "in" and "of", and the vessel that heads the paragraph
+        ("The LAD was fine, a stent was placed in the RCA.", ["RCA"]),
+        ("RCA CTO: crossed, stent to the LAD.", ["LAD"]),
+        ("PCI of the LAD:\nstent, mid LAD.", ["LAD"]),
+    ],
+)
+def test_a_comma_between_a_treatment_and_the_next_vessel(nlp: Language, text: str, places: list[str]) -> None:
+    assert results(nlp, text, "STENT") == places
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("The RCA and the LAD were stented.", {"RCA", "LAD"}),
+        ("LAD & RCA were both successfully stented.", {"RCA", "LAD"}),
+        ("The LIMA to LAD and the RCA were stented.", {"LIMA>LAD", "RCA"}),
+        ("D1 and OM1 were stented.", {"LAD/D1", "LCX/OM1"}),
+        ("The LAD and D1 were stented.", {"LAD"}),
+        ("The RCA and the LAD was stented.", {"LAD"}),
+        ("The RCA was seen and the LAD was stented.", {"LAD"}),
+        ("The RCA is a CTO, the LAD and OM1 were stented.", {"LAD", "LCX/OM1"}),
+    ],
+)
+def test_two_vessels_that_share_a_treatment(nlp: Language, text: str, places: set[str]) -> None:
+    assert set(results(nlp, text, "STENT")) == places
+
+
+@pytest.mark.parametrize(
     ("text", "segment"),
     [
         ("The mid RCA is [totally occluded].", "mid"),

@@ -29,6 +29,13 @@ if TYPE_CHECKING:
         ("PROCEDURE: PCI of the RCA, retrograde by collaterals from the LAD", "RCA"),
         # grafts
         ("PROCEDURE: PCI of the SVG to the RCA", "SVG>RCA"),
+        # a story in plain words
+        ("We went ahead with the circumflex. The LAD is 40%.", "LCX"),
+        ("We dealt with the LAD.\nThe LAD was ballooned.", "LAD"),
+        # what needed nothing
+        ("IMPRESSION: RCA stent widely open. PCI of the LAD.", "LAD"),
+        ("IMPRESSION: No restenosis of the RCA stents. Successful PCI of the LAD.", "LAD"),
+        ("IMPRESSION: No ISR in the LCX stents. PCI of the LAD.", "LAD"),
         # the only vessel with a label
         ("The RCA is a CTO. The LAD has mild disease.", "RCA"),
     ],
@@ -47,6 +54,8 @@ def test_the_target_of_a_note(nlp: Language, text: str, target: str) -> None:
         "LAD 80%. RCA 100%, CTO. LCX 100%, CTO.",
         "HISTORY: s/p PCI of the LAD in 2019.",
         "HISTORY: The RCA was stented in 2019.",
+        "IMPRESSION: RCA stents widely open.",
+        "IMPRESSION: No restenosis of the LAD stents.",
         "FAMILY HISTORY: Father had PCI of the LAD.",
     ],
 )

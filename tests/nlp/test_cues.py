@@ -1,4 +1,4 @@
-"""Where cues stand and which of them reaches a mention, by rules made for the test and by the shipped ones."""
+"""Where cues stand and which of them reaches a mention, by rules of the test and by the shipped ones."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from revasc.nlp.mention import Mention
 from revasc.nlp.units import split_units
 from revasc.pack import ContextRule
 from tests.nlp.builders import asserted, mentions, pack, statuses, units_of
+
 
 def rule(literal: str, direction: str = "FORWARD", **fields: Any) -> ContextRule:
     """A rule of a cue that negates unless told otherwise."""
@@ -27,9 +28,7 @@ def word(text: str, quote: str, label: str = "STENT", **fields: Any) -> Mention:
     start = text.index(quote)
     section = fields.pop("section", "body")
     value = {"value": fields} if fields else {}
-    return Mention(
-        id=0, label=label, start=start, end=start + len(quote), rule="r", section=section, **value
-    )
+    return Mention(id=0, label=label, start=start, end=start + len(quote), rule="r", section=section, **value)
 
 
 def chosen(text: str, mention: Mention, *cues: Cue) -> str | None:
@@ -219,7 +218,12 @@ def test_findings_that_begin_with_a_negation(text: str, expected: list[tuple[str
 
 @pytest.mark.parametrize(
     "text",
-    ["No antegrade flow in the RCA.", "No visible stump.", "No significant calcification.", "TIMI 0, no antegrade flow."],
+    [
+        "No antegrade flow in the RCA.",
+        "No visible stump.",
+        "No significant calcification.",
+        "TIMI 0, no antegrade flow.",
+    ],
 )
 def test_the_finding_itself_holds(text: str):
     found = [m.status for m in asserted(text) if m.label in ("FLOW", "STUMP", "CALCIFICATION")]

@@ -183,7 +183,8 @@ def test_what_the_device_releases_or_is_made_of(text: str, kinds: list[str | Non
 
 
 def test_the_words_of_a_coated_balloon_stay_in_its_mention():
-    assert devices("A drug-coated balloon was inflated.") == [(A, "drug-coated balloon was inflated")]
+    assert devices("A drug-coated balloon was inflated.") == [(A, "drug-coated balloon")]
+    assert devices("Bare-metal stent implantation.") == [(S, "Bare-metal stent")]
 
 
 @pytest.mark.parametrize(

@@ -170,13 +170,20 @@ def test_an_unknown_heading_ends_the_section_before_it():
             [("plan", "Aspirin. Second Stage Stenting of the RCA CTO.")],
         ),
         (
-            "PLAN:\nAspirin.\n\nWhat Was Done\nThe RCA was wired, crossed, ballooned and stented.",
+            "PLAN:\nAspirin.\n\nStory Of Today\nThe RCA was wired, crossed, ballooned and stented.",
             [("plan", "Aspirin."), (NEUTRAL, "The RCA was wired, crossed, ballooned and stented.")],
         ),
-        # no titles: a sentence, small letters, a number, one of five words, a short one, no paragraph above or below
+        # no titles: a sentence, small letters, a number, five words, a short one, a comma
         *(
             (f"FINDINGS:\nLAD 100%.\n\n{line}\nWired.", [("findings", f"LAD 100%. {line} Wired.")])
-            for line in ("Title Here.", "last words", "Route 2 taken", "The LAD was seen again", "RCA", "LM ok, LAD")
+            for line in (
+                "Title Here.",
+                "last words",
+                "Route 2 taken",
+                "The LAD was seen again",
+                "RCA",
+                "LM ok, LAD",
+            )
         ),
         ("FINDINGS:\nLAD 100%.\nSome Title\nWired.", [("findings", "LAD 100%. Some Title Wired.")]),
         ("FINDINGS:\nLAD 100%.\n\nSome Title\n\nWired.", [("findings", "LAD 100%. Some Title Wired.")]),

@@ -20,7 +20,7 @@ from tests.nlp.builders import asserted
         "<ANGINA kind=stable>Exertional angina</ANGINA> on three drugs.",
         "<ANGINA kind=stable>angina on exertion</ANGINA>",
         "<ANGINA kind=refractory>Refractory angina</ANGINA> on four agents.",
-        "CCS class III <ANGINA kind=unspecified>angina</ANGINA> on metoprolol.",
+        "<ANGINA kind=stable>CCS class III angina</ANGINA> on metoprolol.",
         "<ANGINA kind=unspecified>Anginal symptoms</ANGINA> on the stairs.",
         "<ANGINA kind=unspecified spasm=true>Prinzmetal angina</ANGINA>.",
         "Dyspnea as an <ANGINA kind=unspecified equivalent=true>anginal equivalent</ANGINA>.",

@@ -262,7 +262,7 @@ def test_access(text: str, artery: str, side: str | None):
 
 
 def test_access_to_nothing_known():
-    assert read("access", "right pedal artery") is None
+    assert read("access", "right circumflex artery") is None
 
 
 @pytest.mark.parametrize(

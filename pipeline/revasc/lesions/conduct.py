@@ -49,11 +49,17 @@ def treatments_done(group: Group, conduct: Sequence[Fact]) -> tuple[Treatment, .
 
 def _new_stents(counted: list[Fact], group: Group) -> list[Fact]:
     """Without the stents where all that is said of them is what an old stent needs said."""
-    old = bool(treatments_of([f for f in group.facts if f.mention.label == "STENT"], "historical"))
+    old = any(_is_old_stent(f.mention) for f in group.facts)
     stents = [f for f in counted if f.mention.label == "STENT"]
     if not old or not all(f.mention.value.get("bare") for f in stents):
         return counted
     return [f for f in counted if f.mention.label != "STENT"]
+
+
+def _is_old_stent(mention: Mention) -> bool:
+    """A stent of an earlier day, or the words for a blockage inside one."""
+    earlier = mention.label == "STENT" and mention.status == "historical"
+    return earlier or bool(mention.value.get("in_stent"))
 
 
 def _counted(group: Group, *, told_in_body: bool) -> list[Fact]:

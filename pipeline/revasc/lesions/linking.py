@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -12,8 +12,8 @@ from revasc.lesions.ages import AgePlaces
 from revasc.lesions.anatomy import Place, place_of, segment_of
 from revasc.lesions.fact import CONDUCT, FINDINGS, TREATMENTS, Fact, current, treatments_of
 from revasc.lesions.focus import FocusReader, UnitFocus
-from revasc.lesions.phases import high, low
 from revasc.lesions.roles import Role
+from revasc.lesions.settling import adopt, follow_treatment, is_result, is_work, settle_labels
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
 
@@ -31,9 +31,9 @@ _OF: Final = re.compile(
     r"ostial|calcified|true|its|vein)\s){0,5}",
     re.IGNORECASE,
 )
-#: A comma right before the next vessel.
+#: A comma, a dash or the start of a remark right before the next vessel.
 _PARTED: Final = re.compile(
-    r",\s{0,3}(?:the\s)?(?:(?:native|large|dominant|small|proximal|distal|mid|prox|ostial)\s){0,3}$",
+    r"(?:,|\(|\s[\u2013-]{1,2})\s{0,3}(?:the\s)?(?:(?:native|large|dominant|small|proximal|distal|mid|prox|ostial)\s){0,3}$",
     re.IGNORECASE,
 )
 #: Roles of a vessel in which something may be done.
@@ -52,6 +52,10 @@ _INTO: Final = re.compile(
     r"\s?(?:stem\s)?(?:to|into|-|/|>|->|--+>|\u2013|through|and into|over into)\s?(?:the\s)?"
     r"(?:(?:ostial|proximal|prox|mid)\s){0,2}",
     re.IGNORECASE,
+)
+_AND: Final = re.compile(r"\s(?:and|&)\s(?:the\s)?(?:native\s)?", re.IGNORECASE)
+_WERE: Final = re.compile(
+    r"\s(?:were|have been)\s(?:(?:both|each|then|also|successfully)\s){0,2}", re.IGNORECASE
 )
 _WHICH_IS: Final = re.compile(r",?\s(?:which|that)\s(?:is|was|has)\s(?:\w+\s){0,2}")
 #: "... and a stent to the": between a treatment and the vessel of the treatment joined to it.
@@ -80,15 +84,6 @@ _START: Final = 8
 _HEAD_WEIGHT: Final = 0.4
 _OF_WEIGHT: Final = 0.5
 _COMMA_COST: Final = 12
-#: Sections that tell what was done.
-_TOLD: Final = frozenset(
-    {"body", "intervention", "result", "impression", "impression_plan", "preamble", "exam"}
-)
-#: Percent: a blockage at all, the most that is not total, a good result. TIMI grade: a good result.
-_SIGNIFICANT: Final = 50
-_SUBTOTAL: Final = 99
-_GOOD_RESIDUAL: Final = 20
-_GOOD_FLOW: Final = 2
 _NOWHERE: Final = UnitFocus(None, None)
 
 
@@ -129,7 +124,7 @@ class Linker:
             facts.extend(self._in_row(f, here) for f in found)
         if self._nameless(facts):
             return [replace(f, place=Place(None)) for f in facts]
-        settled = _settle_labels(_follow_treatment(self._for_all(_adopt(facts, focus)), self._units))
+        settled = settle_labels(follow_treatment(self._for_all(adopt(facts, focus)), self._units))
         return self._aged.spread(settled)
 
     def _for_all(self, facts: list[Fact]) -> list[Fact]:
@@ -138,7 +133,7 @@ class Linker:
         for fact in facts:
             shared = not fact.named or not self._vessels.get(fact.mention.unit)
             unit = self._units[fact.mention.unit]
-            if shared and _is_result(fact.mention) and _BOTH_VESSELS.search(self._text, unit.start, unit.end):
+            if shared and is_result(fact.mention) and _BOTH_VESSELS.search(self._text, unit.start, unit.end):
                 before = [f for f in facts if f.mention.start < fact.mention.start]
                 places = dict.fromkeys(f.place for f in treatments_of(before, "current") if f.place)
                 told.extend(replace(fact, place=place, named=True) for place in places or [fact.place])
@@ -162,7 +157,7 @@ class Linker:
 
     def _nameless(self, facts: Sequence[Fact]) -> bool:
         """A CTO worked on in a note that names no vessel."""
-        return not self._vessels and any(_is_work(f.mention) for f in facts) and bool(current(facts, "CTO"))
+        return not self._vessels and any(is_work(f.mention) for f in facts) and bool(current(facts, "CTO"))
 
     def _in_row(self, fact: Fact, here: UnitFocus) -> Fact:
         """The fact with its row; a vessel that heads the paragraph counts as named there."""
@@ -196,7 +191,7 @@ class Linker:
         return replace(place, graft=None, branch=None) if native else place
 
     def _spoken_of(self, mention: Mention, here: UnitFocus) -> Place | None:
-        """What a unit without a vessel of its own speaks of: findings of its subject, results of its target."""
+        """What a unit that names no vessel speaks of: findings of its subject, results of its target."""
         unit = self._units[mention.unit]
         worked_on = here.stated and _THE_VESSEL.search(self._text, unit.start, mention.start)
         if mention.value.get("post") or mention.section in ("intervention", "result") or worked_on:
@@ -230,14 +225,10 @@ class Linker:
         before = [v for v in subjects if v.end <= mention.start]
         if before:
             return self._fact(mention, before[-1], here)
-        if subjects and mention.label in CONDUCT and subjects[0].start - mention.end <= _FAR:
+        if subjects and self._leads_to(mention, subjects[0]):
             return self._fact(mention, subjects[0], here)
-        if subjects and mention.label in TREATMENTS and self._shared_aim(mention, subjects[0]):
-            return self._fact(mention, subjects[0], here)
-        if here.stated or mention.value.get("sized"):
-            return Fact(mention, here.target)
         unit = self._units[mention.unit]
-        if _IT.match(self._text, unit.start, unit.end):
+        if here.stated or mention.value.get("sized") or _IT.match(self._text, unit.start, unit.end):
             return Fact(mention, here.target)
         goes_on = mention.label in _TOLD_OF and here.subject and self._just_named(unit)
         return Fact(mention, here.subject if goes_on else None)
@@ -248,8 +239,10 @@ class Linker:
         named = self._vessels.get(before.id, ())
         return before.block == unit.block and any(self._roles[v.id] == "subject" for v in named)
 
-    def _shared_aim(self, mention: Mention, vessel: Mention) -> bool:
-        """Done in one breath: "Atherectomy with a 1.5 mm burr and a stent to the LAD", say."""
+    def _leads_to(self, mention: Mention, vessel: Mention) -> bool:
+        """A step not far before its vessel, or "Atherectomy with a 1.5 mm burr and a stent to the LAD"."""
+        if mention.label in CONDUCT:
+            return vessel.start - mention.end <= _FAR
         return bool(_AND_STENT.fullmatch(self._text, mention.end, vessel.start))
 
     def _behind(self, mention: Mention, vessels: Sequence[Mention], here: UnitFocus) -> Mention | None:
@@ -259,8 +252,9 @@ class Linker:
         return None if behind and self._parted(mention, behind, here) else behind
 
     def _parted(self, mention: Mention, behind: Mention, here: UnitFocus) -> bool:
-        """As "LAD stented, RCA CTO": in a list that names the vessel first, a comma ends what is said of it."""
-        if not _PARTED.search(self._text[mention.end : behind.start]):
+        """As "LAD stented, RCA CTO": where the vessel comes first, a comma ends what is said of it."""
+        beside = self._text[behind.end : behind.end + 1] == ")"  # "a stent (RCA)"
+        if beside or not _PARTED.search(self._text[mention.end : behind.start]):
             return False
         if here.heading and not here.heading.covers(place_of(behind)):
             return True
@@ -269,16 +263,29 @@ class Linker:
         return any(v.end <= opens and self._roles[v.id] == "subject" for v in vessels)
 
     def _other_end(self, fact: Fact) -> list[Fact]:
-        """A stent from the left main into the LAD treats both."""
+        """A stent from the left main into the LAD treats both, and so do words that two vessels share."""
         if fact.mention.label not in TREATMENTS or fact.place is None:
             return []
         vessels = self._vessels.get(fact.mention.unit, ())
         for first, second in pairwise(vessels):
-            ends = (place_of(first).trunk, place_of(second).trunk)
-            pair = {e.vessel for e in ends} in _MAIN_PAIRS and fact.place.trunk in ends
+            ends = (place_of(first), place_of(second))
+            other = next((e for e in ends if e.trunk != fact.place.trunk), None)
+            if other is None or fact.place.trunk not in (ends[0].trunk, ends[1].trunk):
+                continue
+            if self._share(first, second, fact.mention):
+                return [Fact(fact.mention, other)]
+            pair = {e.vessel for e in ends} in _MAIN_PAIRS
             if pair and _INTO.fullmatch(self._text, first.end, second.start):
-                return [Fact(fact.mention, next(e for e in ends if e != fact.place.trunk))]
+                return [Fact(fact.mention, other.trunk)]
         return []
+
+    def _share(self, first: Mention, second: Mention, mention: Mention) -> bool:
+        """As "the RCA and the LAD were stented"."""
+        spoken = self._roles[first.id] == "subject" and self._roles[second.id] in ("subject", "reference")
+        if not spoken or mention.start < second.end:
+            return False
+        joined = _AND.fullmatch(self._text, first.end, second.start)
+        return bool(joined and _WERE.fullmatch(self._text, second.end, mention.start))
 
     def _fact(self, mention: Mention, vessel: Mention, here: UnitFocus) -> Fact:
         """A branch inside the target is where a device lies, not another target."""
@@ -306,109 +313,6 @@ class Linker:
         if _OF.fullmatch(self._text, mention.end, vessel.start):
             comma = "," in self._text[mention.end : vessel.start]
             return (vessel.start - mention.end) * _OF_WEIGHT + _PENALTY[role] + (_COMMA_COST if comma else 0)
-        if _is_result(mention):
+        if is_result(mention):
             return None  # "TIMI 3, LAD untouched": what was left stands behind what was treated
         return vessel.start - mention.end + _FAR + _PENALTY[role]
-
-
-def _adopt(facts: list[Fact], focus: Mapping[int, UnitFocus]) -> list[Fact]:
-    """Steps and outcomes that name no vessel, settled at the place that they are about.
-
-    That is the place last spoken of, if it was worked on, else the only one that was. Where
-    none was, wires go to the only one that is occluded, and treatments to the only one that
-    is diseased: a bare word of treatment is no proof that an occlusion was treated.
-    """
-    closed = _places(f for f in facts if _is_total(f.mention)) | _places(current(facts, "CTO"))
-    diseased = _places(f for f in current(facts, "OCCLUSION") if high(f.mention) >= _SIGNIFICANT)
-    wired = _settle_steps(facts, CONDUCT, focus, otherwise=_sole(closed))
-    return _settle_steps(wired, TREATMENTS, focus, otherwise=None if closed else _sole(diseased))
-
-
-def _settle_steps(
-    facts: list[Fact], labels: Container[str], focus: Mapping[int, UnitFocus], *, otherwise: Place | None
-) -> list[Fact]:
-    """Steps of these labels at the place that was worked on; ``otherwise`` where none was."""
-    worked = _places(f for f in facts if _is_work(f.mention))
-    return [
-        replace(f, place=_home(f, focus, worked) if worked else otherwise)
-        if f.place is None and f.mention.label in labels and f.mention.section in _TOLD
-        else f
-        for f in facts
-    ]
-
-
-def _home(fact: Fact, focus: Mapping[int, UnitFocus], worked: set[Place]) -> Place | None:
-    last = focus.get(fact.mention.unit, _NOWHERE).target
-    return last if last in worked else _sole(worked)
-
-
-def _places(facts: Iterable[Fact]) -> set[Place]:
-    return {f.place for f in facts if f.place}
-
-
-def _sole(places: set[Place]) -> Place | None:
-    return next(iter(places)) if len(places) == 1 else None
-
-
-def _is_work(mention: Mention) -> bool:
-    """A treatment or a crossing, tried with success or without."""
-    return mention.status == "current" and (
-        mention.label in TREATMENTS or mention.label in ("CROSSED", "CROSSING_FAILED")
-    )
-
-
-def _follow_treatment(facts: list[Fact], units: Sequence[Unit]) -> list[Fact]:
-    """A result that names no vessel, in the paragraph of a treatment, is the result of that."""
-    treated: dict[int, Place] = {}
-    settled: list[Fact] = []
-    for fact in facts:
-        block = units[fact.mention.unit].block
-        if fact.place and fact.mention.section in _TOLD and treatments_of([fact], "current"):
-            treated[block] = fact.place
-        follows = not fact.named and block in treated and _is_result(fact.mention)
-        settled.append(replace(fact, place=treated[block]) if follows else fact)
-    return settled
-
-
-def _settle_labels(facts: list[Fact]) -> list[Fact]:
-    """A label or an age that names no vessel speaks of the one vessel that is occluded.
-
-    Where other labels name their vessel, a nameless label is never read as one for a vessel
-    that nobody calls a CTO.
-    """
-    named = [f for f in facts if f.named]
-    labelled = _places(current(named, "CTO"))
-    blocked = labelled or _places(f for f in named if _is_total(f.mention))
-    only = _sole(blocked)
-    found = {(f.mention.unit, f.place) for f in facts if _is_total(f.mention)}
-    return [
-        replace(f, place=only if only or (labelled and f.mention.label == "CTO") else f.place)
-        if _is_open(f, blocked) and (f.mention.unit, f.place) not in found
-        else f
-        for f in facts
-    ]
-
-
-def _is_open(fact: Fact, blocked: set[Place]) -> bool:
-    """A label or age without a vessel's name that the focus led to none of the ``blocked`` vessels."""
-    if fact.named or fact.mention.label not in ("CTO", "CHRONICITY"):
-        return False
-    return fact.place is None or all(fact.place.trunk != other.trunk for other in blocked)
-
-
-def _is_result(mention: Mention) -> bool:
-    """A degree or flow as it is left after treatment."""
-    if mention.label == "FLOW":
-        return low(mention) >= _GOOD_FLOW
-    return mention.label == "OCCLUSION" and (
-        bool(mention.value.get("post")) or high(mention) <= _GOOD_RESIDUAL
-    )
-
-
-def _is_total(mention: Mention) -> bool:
-    """A total degree, or no flow, found now."""
-    if mention.status != "current":
-        return False
-    if mention.label == "FLOW":
-        return mention.value.get("high") == 0 and not mention.value.get("post")
-    return mention.label == "OCCLUSION" and high(mention) > _SUBTOTAL

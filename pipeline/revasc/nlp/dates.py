@@ -28,7 +28,7 @@ _DATE_FORMS: Final = (
     re.compile(rf"{_MON}\.?,?\s+(?:of\s+)?'(?P<y>\d{{2}})"),
     re.compile(rf"{_MON}[.,]?\s*(?:of\s+)?-?(?P<y>\d{{4}})"),
     re.compile(rf"{_MON}(?P<loose>[. ]{{0,2}})-?(?P<y>\d{{2}})(?!\d)"),
-    re.compile(r"(?P<m>\d{1,2})/(?P<y>\d{4}|\d{2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<m>\d{1,2})/(?P<y>\d{4}|\d{2})(?!\d)"),
     re.compile(r"(?P<m>\d{2})[.-](?P<y>\d{4})"),
     re.compile(r"(?P<y>\d{4})[-/](?P<m>\d{2})(?!\d)"),
     re.compile(rf"{_PART}(?: in)?[ -](?:of )?'?(?P<y>\d{{4}}|\d{{2}})"),

@@ -25,7 +25,8 @@ _HELPER: Final = "helper"
 _WORDS: Final = frozenset(LABELS.values())
 #: A bare brand name is a device only where its surroundings speak of treating.
 _NEAR_TREATMENT: Final = re.compile(
-    r"stent|balloon|dilat|deploy|inflat|\bdes\b|\bx ?\d|\d ?x ?\d|mm\b|overlap|placed|implant|angioplast|\bpci\b|"
+    r"stent|balloon|dilat|deploy|inflat|\bdes\b|\bx ?\d|\d ?x ?\d|mm\b|overlap|placed|implant|angioplast|"
+    r"\bpci\b|"
     r"atm\b|treated|lesion|burr|run|pass|atherectom|orbital|rota"
 )
 _SIZED_WORDS: Final = frozenset({"burr", "crown", "classic crown"})
@@ -106,15 +107,18 @@ def device_hits(text: str, hits: Sequence[Hit]) -> tuple[list[Hit], set[int]]:
         if run := _run(text, hits, group):
             runs.append(run)
             used.update(group)
-    helpers = [r for r in runs if r.kind == _HELPER]
-    used.update(
-        i
-        for i, h in enumerate(hits)
-        if h.label in _WORDS and any(r.start <= h.start and h.end <= r.end for r in helpers)
-    )
+    used.update(i for i, h in enumerate(hits) if h.label in _WORDS and any(_settles(r, h) for r in runs))
     _inherit(text, runs)
     runs = _merge_lists(text, runs)
     return [Hit(r.start, r.end, LABELS[r.kind], r.rule, _value(r)) for r in runs if r.kind in LABELS], used
+
+
+def _settles(run: _Run, hit: Hit) -> bool:
+    """A helper takes the words inside it; a device of a kind those that overlap its own."""
+    if run.kind == _HELPER:
+        return run.start <= hit.start and hit.end <= run.end
+    same = LABELS.get(run.kind or "") == hit.label
+    return bool(run.coating) and same and run.start < hit.end and hit.start < run.end
 
 
 def _value(run: _Run) -> Value:
@@ -143,15 +147,11 @@ def _outermost(hits: Sequence[Hit], parts: list[int]) -> list[int]:
             hits[i].end > hits[kept[-1]].end and hits[i].label == "DEVICE" and hits[kept[-1]].label in _WORDS
         ):
             kept.append(i)  # "Balloon NC" and "NC Trek" share a word
-        elif hits[kept[-1]].value.get("coating") and _goes_on(hits[kept[-1]], hits[i]):
-            kept.append(i)  # so do "drug-coated balloon" and "balloon was inflated"
+        elif hits[kept[-1]].value.get("coating") and hits[i].label == hits[kept[-1]].label:
+            continue  # "balloon was inflated" takes nothing from "drug-coated balloon"
         elif hits[i].end - hits[i].start > hits[kept[-1]].end - hits[kept[-1]].start:
             kept[-1] = i
     return kept
-
-
-def _goes_on(hit: Hit, following: Hit) -> bool:
-    return following.label == hit.label and hit.start < following.start and hit.end < following.end
 
 
 def _groups(text: str, hits: Sequence[Hit], parts: list[int]) -> Iterator[list[int]]:

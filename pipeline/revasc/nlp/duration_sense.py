@@ -108,8 +108,11 @@ _MOST: Final = 600
 _REACH: Final = 120
 
 
-def is_age(text: str, unit: Unit, hit: Hit) -> bool:
-    """Is this duration, in a sentence on an occlusion, the age of that occlusion?"""
+def is_age(text: str, unit: Unit, hit: Hit, *, blamed: bool = False) -> bool:
+    """Is this duration, in a sentence on an occlusion, the age of that occlusion?
+
+    ``blamed``: the next sentence finds the vessel of the infarction told of here closed.
+    """
     months = float(hit.value.get("months") or 0)
     if not 0 < months <= _MOST or _AFTER.match(text, hit.end) or _is_person(text, unit, hit, months):
         return False
@@ -121,7 +124,7 @@ def is_age(text: str, unit: Unit, hit: Hit) -> bool:
     lesion = [m.end() for m in LESION.finditer(text, unit.start, hit.end)]
     if other and other[-1] > max(lesion, default=-1):
         return False
-    if not lesion and _EVENT.search(text, unit.start, hit.start):
+    if not lesion and not blamed and _EVENT.search(text, unit.start, hit.start):
         return False
     return _stands_alone(text, unit, hit)
 

@@ -18,14 +18,17 @@ _BOX_GAP: Final = re.compile(r" ?(?:(?:native|prox\w*|mid|distal|ostial|left|rig
 _BOX_REACH: Final = 24
 #: Characters behind a question in which its options stand.
 _OPTIONS_REACH: Final = 120
-_WORD: Final = re.compile(r"(?:yes|no|unknown|unk|uncertain|indeterminate|unsure|n/?a|y|n|u)\b", re.IGNORECASE)
+_WORD: Final = re.compile(
+    r"(?:yes|no|unknown|unk|uncertain|indeterminate|unsure|n/?a|y|n|u)\b", re.IGNORECASE
+)
 _TO_OPTIONS: Final = re.compile(
     r"(?:\s(?:present|lesion|flag|status|field|occlusion))?[ \t]{0,40}(?:[:=?|]|\.{2,80})?[ \t]{0,40}"
 )
 #: A question with its options listed, and where the answer goes: "CTO (Y/N/U):".
 _LISTED: Final = re.compile(
-    r"(?:\s(?:flag|status|field|lesion))?[ \t]{0,3}[(\[]?(?:yes|y)\s?/\s?(?:no|n)(?:\s?/\s?\w{1,14}){0,2}[)\]]?"
-    r"[ \t]{0,20}(?:[:=?|]|\.{2,80})?[ \t]{0,20}(?:(?:native |prox\w* |mid |distal )?[A-Za-z]{2,6}\d?[ \t:]{1,3})?",
+    r"(?:\s(?:flag|status|field|lesion))?[ \t]{0,3}[(\[]?(?:yes|y)\s?/\s?(?:no|n)(?:\s?/\s?\w{1,14}){0,2}"
+    r"[)\]]?[ \t]{0,20}(?:[:=?|]|\.{2,80})?[ \t]{0,20}"
+    r"(?:(?:native |prox\w* |mid |distal )?[A-Za-z]{2,6}\d?[ \t:]{1,3})?",
     re.IGNORECASE,
 )
 _EMPTY: Final = re.compile(
@@ -53,15 +56,18 @@ def answer(text: str, unit: Unit, mention: Mention) -> Answer | None:
 
 
 def _among_options(text: str, start: int, end: int) -> Answer | None:
-    """The ticked one of "[ ] yes [x] no" or "yes [ ] no [x]"; ``blank`` where none is, ``unknown`` where two are."""
+    """The ticked one of "[ ] yes [x] no" or "yes [ ] no [x]".
+
+    ``blank`` where none is ticked, ``unknown`` where two are.
+    """
     lead = _TO_OPTIONS.match(text, start, end)
     start = lead.end() if lead else start
     boxes = [box for box in _BOX.finditer(text, start, end) if _is_beside(text, box, end)]
-    if len(boxes) == 1 and boxes[0].start() - start < 2:  # noqa: PLR2004 - a blank at most
+    if len(boxes) == 1 and boxes[0].start() - start < 2:
         return _only_option(text, boxes[0], end)
-    if len(boxes) < 2 or boxes[0].start() - start > 12:  # noqa: PLR2004 - a choice has two options
+    if len(boxes) < 2 or boxes[0].start() - start > 12:
         return None
-    before = boxes[0].start() - start < 2  # noqa: PLR2004 - a blank at most: the box comes first
+    before = boxes[0].start() - start < 2
     options = {_option(text, box, before=before): is_ticked(box) for box in boxes}
     if not {"yes", "no"} <= options.keys():
         return None

@@ -50,7 +50,7 @@ _BULLET: Final = (
     r"(?:[-*#>•=|~+]+[ \t]*)?(?:[(\[]?\d{1,2}[a-z]?[.)\]/][ \t]+|\(?[A-Za-z][.)][ \t]+|\[[ \t]*)?"
 )
 _LINE_HEAD: Final = re.compile(
-    rf"^[ \t]*{_BULLET}(?P<head>[A-Za-z][A-Za-z0-9 /&,'()+.-]{{1,70}}?)[ \t]*"
+    rf"^[ \t]*{_BULLET}(?P<head>[A-Za-z][A-Za-z0-9 /&,'()+.-]{{1,90}}?)[ \t]*"
     r"(?P<end>:|\]|\.(?=[ \t]|$)|(?=[ \t]{2,}\S)|[ \t]-{1,2}[ \t]|(?=[ \t]*[-=<|*]*[ \t]*$))",
     re.MULTILINE,
 )
@@ -60,8 +60,8 @@ _PREFIX_HEAD: Final = re.compile(
 )
 _MARKS: Final = re.compile(r"^[\s>*#=~-]+|[\s:=*#<>-]+$")
 _END_OF_QUOTE: Final = re.compile(
-    r"^[ \t>*=#\[<-]*end (?:of )?(?:pulled|copied|prior|previous|imported|pasted|quoted|old|outside)\b"
-    r"[^\n]*$",
+    r"^[ \t>*=#\[<_-]*(?:end (?:of )?(?:the )?(?:text |part |passage |report )?(?:pulled|copied|carried|brought|"
+    r"prior|previous|imported|pasted|quoted|old|outside)\b[^\n]*|today(?:'s [^\n]{0,60})?[ \t:.]*)$",
     re.MULTILINE | re.IGNORECASE,
 )
 #: Sections of one paragraph: a blank line ends them.
@@ -103,7 +103,8 @@ _ANSWERED: Final = re.compile(
 )
 #: "PROCEDURE DETAIL (CF)": a section carried forward from an earlier note.
 _COPIED: Final = re.compile(
-    r"\((?:cf|c/f|copied|copied forward|carried forward|pasted|imported|from prior)\b[^()]*\)", re.IGNORECASE
+    r"\((?:cf|c/f|copied(?! to\b)|copied forward|carried forward|pasted|imported|from prior)\b[^()]*\)",
+    re.IGNORECASE,
 )
 _SPACES: Final = re.compile(r"\s+")
 

@@ -66,6 +66,12 @@ _EVENT: Final = re.compile(r"\b(?:infarct\w*|mi|imi|n?stemi)\b", re.IGNORECASE)
 _THEN: Final = re.compile(
     r"\b(?:was|were|had|then|at that time|already|showed|found|unchanged|same)\b", re.IGNORECASE
 )
+#: Of the same illness: "in that admission the circumflex was seen closed".
+_THAT_TIME: Final = re.compile(
+    r"\b(?:(?:in|during|at|on) (?:that|this|the same) (?:hospital\w*|admission|stay|occasion|time|event)|then|"
+    r"for the first time|attribut\w+|culprit|responsible|due to|blamed|infarct-related)\b",
+    re.IGNORECASE,
+)
 _YOUNG: Final = 3
 #: A line of a form that asks for the age, and how many lines off its occlusion may be told.
 _AGE_LABEL: Final = re.compile(
@@ -195,13 +201,21 @@ class _Ages:
             (self.beside(unit_id) or self.studied(unit_id, months))
             and bool(_TIED.search(text, hit.start, hit.end) or unit.kind in _LISTED)
         )
-        if not spoken or not is_age(text, unit, hit):
+        if not spoken or not is_age(text, unit, hit, blamed=self._blamed(unit_id)):
             return None
         if found_chronic(text, unit, hit, months, self._hits):
             return None
         number = _LAST_NUMBER.search(text[hit.start : hit.end])
         start = hit.start + number.start() if number else hit.start
         return Hit(start, hit.end, "CHRONICITY", hit.rule, hit.value)
+
+    def _blamed(self, unit_id: int) -> bool:
+        """Does the next sentence find a vessel closed in that illness, or blame it for the infarction?"""
+        unit = self._units[unit_id]
+        after = self._units[unit_id + 1] if unit_id + 1 < len(self._units) else unit
+        closed = bool(self._occluded.get(after.id)) or _CLOSED.search(self._text, after.start, after.end)
+        told = after.block == unit.block and after is not unit and closed
+        return bool(told and _THAT_TIME.search(self._text, after.start, after.end))
 
     def word(self, unit_id: int, hit: Hit) -> Hit | None:
         """A word of age ("chronic", "fresh", "last week") that is said of an occlusion."""

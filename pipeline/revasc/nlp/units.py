@@ -39,6 +39,10 @@ _ABBREVIATION: Final = re.compile(
 )
 #: "2." or "### 4." at the start of a block numbers it and ends no sentence.
 _MARKER: Final = re.compile(r"[\s#*>-]*\(?(?:\d{1,2}[a-z]?|[A-Za-z])[.)]")
+#: Lines that each open with a vessel are a list of findings.
+_VESSEL_LINE: Final = re.compile(
+    r"(?:LMCA|LMS|LM|Left main|LAD|LCX|LCx|Lcx|RCX|RCx|Cx|CX|Circ\w*|RCA|RIM?|Ramus|OM\d?|D\d|PDA|PLV|LIMA|SVG)\b"
+)
 _WRAP_WIDTH: Final = 48
 
 
@@ -112,6 +116,8 @@ def _continues(text: str, previous: _Line, line: _Line) -> bool:
     if line.kind == "field" and (previous.kind != "sentence" or previous.end - previous.start < _WRAP_WIDTH):
         return False
     if line.kind in ("item", "row") or text.count("\n", previous.end, line.start) > 1:
+        return False
+    if _VESSEL_LINE.match(text, previous.start) and _VESSEL_LINE.match(text, line.start):
         return False
     last, first = text[previous.end - 1], text[line.start]
     if previous.kind == "row":

@@ -1,0 +1,128 @@
+"""Steps, results, labels and ages whose sentence names no vessel, settled at the place they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from revasc.lesions.anatomy import Place
+from revasc.lesions.fact import CONDUCT, TREATMENTS, Fact, current, treatments_of
+from revasc.lesions.focus import UnitFocus
+from revasc.lesions.phases import high, low
+from revasc.nlp.mention import Mention
+from revasc.nlp.units import Unit
+
+#: Sections that tell what was done.
+_TOLD: Final = frozenset(
+    {"body", "intervention", "result", "impression", "impression_plan", "preamble", "exam"}
+)
+#: Percent: a blockage at all, the most that is not total, a good result. TIMI grade: a good result.
+_SIGNIFICANT: Final = 50
+_SUBTOTAL: Final = 99
+_GOOD_RESIDUAL: Final = 20
+_GOOD_FLOW: Final = 2
+_NOWHERE: Final = UnitFocus(None, None)
+
+
+def adopt(facts: list[Fact], focus: Mapping[int, UnitFocus]) -> list[Fact]:
+    """Steps and outcomes that name no vessel, settled at the place that they are about.
+
+    That is the place last spoken of, if it was worked on, else the only one that was. Where
+    none was, wires go to the only one that is occluded, and treatments to the only one that
+    is diseased: a bare word of treatment is no proof that an occlusion was treated.
+    """
+    closed = _places(f for f in facts if _is_total(f.mention)) | _places(current(facts, "CTO"))
+    diseased = _places(f for f in current(facts, "OCCLUSION") if high(f.mention) >= _SIGNIFICANT)
+    wired = _settle_steps(facts, CONDUCT, focus, otherwise=_sole(closed))
+    return _settle_steps(wired, TREATMENTS, focus, otherwise=None if closed else _sole(diseased))
+
+
+def _settle_steps(
+    facts: list[Fact], labels: Container[str], focus: Mapping[int, UnitFocus], *, otherwise: Place | None
+) -> list[Fact]:
+    """Steps of these labels at the place that was worked on; ``otherwise`` where none was."""
+    worked = _places(f for f in facts if is_work(f.mention))
+    return [
+        replace(f, place=_home(f, focus, worked) if worked else otherwise)
+        if f.place is None and f.mention.label in labels and f.mention.section in _TOLD
+        else f
+        for f in facts
+    ]
+
+
+def _home(fact: Fact, focus: Mapping[int, UnitFocus], worked: set[Place]) -> Place | None:
+    last = focus.get(fact.mention.unit, _NOWHERE).target
+    return last if last in worked else _sole(worked)
+
+
+def _places(facts: Iterable[Fact]) -> set[Place]:
+    return {f.place for f in facts if f.place}
+
+
+def _sole(places: set[Place]) -> Place | None:
+    return next(iter(places)) if len(places) == 1 else None
+
+
+def is_work(mention: Mention) -> bool:
+    """A treatment or a crossing, tried with success or without."""
+    return mention.status == "current" and (
+        mention.label in TREATMENTS or mention.label in ("CROSSED", "CROSSING_FAILED")
+    )
+
+
+def follow_treatment(facts: list[Fact], units: Sequence[Unit]) -> list[Fact]:
+    """A result that names no vessel, in the paragraph of a treatment, is the result of that."""
+    treated: dict[int, Place] = {}
+    settled: list[Fact] = []
+    for fact in facts:
+        block = units[fact.mention.unit].block
+        if fact.place and fact.mention.section in _TOLD and treatments_of([fact], "current"):
+            treated[block] = fact.place
+        follows = not fact.named and block in treated and is_result(fact.mention)
+        settled.append(replace(fact, place=treated[block]) if follows else fact)
+    return settled
+
+
+def settle_labels(facts: list[Fact]) -> list[Fact]:
+    """A label or an age that names no vessel speaks of the one vessel that is occluded.
+
+    Where other labels name their vessel, a nameless label is never read as one for a vessel
+    that nobody calls a CTO.
+    """
+    named = [f for f in facts if f.named]
+    labelled = _places(current(named, "CTO"))
+    blocked = labelled or _places(f for f in named if _is_total(f.mention))
+    only = _sole(blocked)
+    found = {(f.mention.unit, f.place) for f in facts if _is_total(f.mention)}
+    return [
+        replace(f, place=only if only or (labelled and f.mention.label == "CTO") else f.place)
+        if _is_open(f, blocked) and (f.mention.unit, f.place) not in found
+        else f
+        for f in facts
+    ]
+
+
+def _is_open(fact: Fact, blocked: set[Place]) -> bool:
+    """A label or age without a vessel's name that the focus led to none of the ``blocked`` vessels."""
+    if fact.named or fact.mention.label not in ("CTO", "CHRONICITY"):
+        return False
+    return fact.place is None or all(fact.place.trunk != other.trunk for other in blocked)
+
+
+def is_result(mention: Mention) -> bool:
+    """A degree or flow as it is left after treatment."""
+    if mention.label == "FLOW":
+        return low(mention) >= _GOOD_FLOW
+    return mention.label == "OCCLUSION" and (
+        bool(mention.value.get("post")) or high(mention) <= _GOOD_RESIDUAL
+    )
+
+
+def _is_total(mention: Mention) -> bool:
+    """A total degree, or no flow, found now."""
+    if mention.status != "current":
+        return False
+    if mention.label == "FLOW":
+        return mention.value.get("high") == 0 and not mention.value.get("post")
+    return mention.label == "OCCLUSION" and high(mention) > _SUBTOTAL
