@@ -153,6 +153,10 @@ def test_an_unknown_heading_ends_the_section_before_it():
             "IMPRESSION:\nAngina.\n\nWhat We Did Today\nThe LAD was wired.",
             [("impression", "Angina."), (NEUTRAL, "The LAD was wired.")],
         ),
+        (
+            "FINDINGS:  \nLAD 100%.  \n  \nThe Procedure  \nThe LAD was wired.",
+            [("findings", "LAD 100%."), (NEUTRAL, "The LAD was wired.")],
+        ),
         ("What We Did\nThe LAD was wired.", [(NEUTRAL, "The LAD was wired.")]),
         # text under consent, education and the like stays theirs
         (

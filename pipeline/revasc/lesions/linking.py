@@ -228,6 +228,8 @@ class Linker:
         if subjects and self._leads_to(mention, subjects[0]):
             return self._fact(mention, subjects[0], here)
         unit = self._units[mention.unit]
+        if mention.label == "CROSSING_FAILED" and here.subject and self._just_named(unit):
+            return Fact(mention, here.subject)
         if here.stated or mention.value.get("sized") or _IT.match(self._text, unit.start, unit.end):
             return Fact(mention, here.target)
         goes_on = mention.label in _TOLD_OF and here.subject and self._just_named(unit)

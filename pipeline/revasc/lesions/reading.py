@@ -10,7 +10,7 @@ from typing import Final
 from revasc.lesions.access import accesses
 from revasc.lesions.anatomy import Place
 from revasc.lesions.building import NoteState, build
-from revasc.lesions.fact import CONDUCT, TREATMENTS, Fact, current, is_tool
+from revasc.lesions.fact import CONDUCT, TREATMENTS, Fact, current
 from revasc.lesions.findings import Findings
 from revasc.lesions.focus import FocusReader
 from revasc.lesions.linking import Linker
@@ -26,6 +26,8 @@ from revasc.nlp.units import Unit
 #: Sections whose infarctions are earlier, feared or caused; sections that tell the present illness.
 _NO_INFARCT: Final = frozenset({"past_history", "complications", "plan", "medications", "hemodynamics"})
 _ILLNESS: Final = frozenset({"history", "indication", "preamble", "diagnosis", "hospital_course"})
+#: Devices that tell that a wire was worked with.
+_WIRES: Final = ("wire", "reentry")
 #: Months beyond which an occlusion is chronic.
 _CHRONIC: Final = 3.0
 #: Percent: the most that is not total.
@@ -142,9 +144,13 @@ def _infarction(mentions: Sequence[Mention], *, culprit_named: bool) -> tuple[Me
 
 
 def _wired(mentions: Sequence[Mention]) -> bool:
-    """Was a wire used: ordinary wiring is antegrade unless the note says otherwise."""
+    """Was a wire named: ordinary wiring is antegrade unless the note says otherwise.
+
+    That "the lesion was crossed" tells no way.
+    """
     return any(
-        (is_tool(m) or m.label == "CROSSED")
+        m.label == "DEVICE"
+        and m.value.get("device") in _WIRES
         and m.status == "current"
         and m.section not in ("plan", "findings")
         for m in mentions

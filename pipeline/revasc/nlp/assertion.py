@@ -63,7 +63,8 @@ _SINCE: Final = re.compile(r"\b(?:since|known)\b", re.IGNORECASE)
 #: A sentence that takes back what the one before it named: "none of them entered the body".
 _NONE_OF_THEM: Final = re.compile(
     r"\W*(?:none of (?:them|these|it|which)|(?:none|nothing|neither)(?: of (?:them|these))? "
-    r"(?:made it|went|passed|got|would|could|crossed|entered|advanced|followed|reached)|neither(?: of (?:them|these))?|"
+    r"(?:made it|went|passed|got|would|could|crossed|entered|advanced|followed|reached)|"
+    r"neither(?: of (?:them|these))?|"
     r"(?:these|they|both|all)\b[^.;]{0,40}?\b(?:never|not used|unused|unopened|returned|handed back))\b",
     re.IGNORECASE,
 )

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from revasc.nlp.quoted import NEUTRAL, Head, earlier_stage, keep_quoted, same_line
 from revasc.pack import Pack
 
 PREAMBLE: Final = "preamble"
 #: Ends a section without opening a known one: a heading the pack does not know.
-NEUTRAL: Final = "body"
 #: Text of a clinic visit, a history and physical, a consultation.
 VISIT: Final = "visit"
 _OPEN: Final = frozenset(
@@ -32,8 +32,12 @@ _ABBREVIATION: Final = 3
 _OPENING: Final = 600
 _VISIT_TYPE: Final = re.compile(
     r"\bclinic\b|office|history and physical|\bh ?& ?p\b|progress note|follow[- ]?up|telephone|"
-    r"out-?patient letter|\bmdt\b|multi-?disciplinary|heart team|case conference|\bboard\b",
+    r"out-?patient letter",
     re.IGNORECASE,
+)
+#: Minutes of those who discuss a case: nothing is done there.
+_BOARD_TYPE: Final = re.compile(
+    r"\bmdt\b|multi-?disciplinary|heart team|case conference|\bboard\b", re.IGNORECASE
 )
 _NOT_VISIT_TYPE: Final = re.compile(
     r"procedure|cath|pci|intervention|operative|op note|report", re.IGNORECASE
@@ -59,11 +63,6 @@ _PREFIX_HEAD: Final = re.compile(
     rf"^[ \t]*{_BULLET}(?P<head>[A-Z][A-Z /&-]{{3,40}})(?=[ \t]+[A-Z0-9(\[])", re.MULTILINE
 )
 _MARKS: Final = re.compile(r"^[\s>*#=~-]+|[\s:=*#<>-]+$")
-_END_OF_QUOTE: Final = re.compile(
-    r"^[ \t>*=#\[<_-]*(?:end (?:of )?(?:the )?(?:text |part |passage |report )?(?:pulled|copied|carried|brought|"
-    r"prior|previous|imported|pasted|quoted|old|outside)\b[^\n]*|today(?:'s [^\n]{0,60})?[ \t:.]*)$",
-    re.MULTILINE | re.IGNORECASE,
-)
 #: Sections of one paragraph: a blank line ends them.
 _BRIEF: Final = frozenset(
     {
@@ -120,10 +119,15 @@ _STEP: Final = re.compile(
 )
 _STEPS_NEEDED: Final = {"procedure": 3, PREAMBLE: 3}
 
-Head = tuple[int, int, str, str | None]
 #: The category of an unknown title until its place is known.
 _TITLE: Final = "title"
 _TITLE_WORDS: Final = 4
+#: A vessel alone on its line heads what was found in it, in the same section.
+_VESSEL_NAME: Final = re.compile(
+    r"(?:(?:prox\w*|mid|distal|native|the)\s)*(?:left (?:main|anterior|circumflex|coronary)|right coronary|"
+    r"circumflex|ramus|diagonal|obtuse|lad|lcx|rca|lima|rima|svg)",
+    re.IGNORECASE,
+)
 _PLAN: Final = "plan"
 _TITLE_LINE: Final = re.compile(r"[A-Z][A-Za-z/&' -]+")
 _TRAILING_PARENTHESIS: Final = re.compile(r"\s*\([^()]*\)\s*$")
@@ -160,7 +164,8 @@ class Sectioner:
         In a clinic ``visit`` nothing is done to a vessel: text under no known heading is
         about earlier days.
         """
-        heads = _keep_quoted(text, sorted({head[0]: head for head in self._heads(text)}.values()))
+        found = sorted({head[0]: head for head in self._heads(text)}.values())
+        heads = keep_quoted(text, earlier_stage(text, found))
         heads = _end_brief(text, _with_titles(text, heads))
         sections: list[Section] = []
         bounds = [*heads, (len(text), len(text), PREAMBLE, None)]
@@ -231,25 +236,6 @@ def _steps(text: str, start: int, end: int) -> int:
     return len({"size" if word[0].isdigit() else word for word in words})
 
 
-def _keep_quoted(text: str, heads: list[Head]) -> list[Head]:
-    """Headings inside a copied-forward report belong to it until it ends."""
-    kept: list[Head] = []
-    until = -1
-    for head in heads:
-        if head[0] < until or (
-            kept
-            and kept[-1][2] == "prior_report"
-            and not _same_line(text, kept[-1][1])
-            and _is_inner(text, kept[-1][0], head[0])
-        ):
-            continue
-        kept.append(head)
-        if head[2] == "prior_report" and (end := _END_OF_QUOTE.search(text, head[1])):
-            until = end.end()
-            kept.append((until, until, NEUTRAL, None))
-    return sorted(kept)
-
-
 def _end_brief(text: str, heads: list[Head]) -> list[Head]:
     """A label as "Contrast: 120 mL" speaks for its own paragraph, not for the story that follows it."""
     ended: list[Head] = []
@@ -258,31 +244,13 @@ def _end_brief(text: str, heads: list[Head]) -> list[Head]:
         ended.append(head)
         if head[2] == "past_history" and (turn := _TURN.search(text, head[1], limit)):
             ended.append((turn.end(), turn.end(), NEUTRAL, None))
-        if head[2] not in _BRIEF and not (head[2] == "prior_report" and _same_line(text, head[1])):
+        if head[2] not in _BRIEF and not (head[2] == "prior_report" and same_line(text, head[1])):
             continue
-        same_line = _same_line(text, head[1])
-        ends_line = same_line and (head[2] == "prior_report" or head[2] not in _STICKY)
+        ends_line = same_line(text, head[1]) and (head[2] == "prior_report" or head[2] not in _STICKY)
         gap = (_NEXT_LINE if ends_line else _BLANK).search(text, head[1], limit)
         if gap and text[head[1] : gap.start()].strip():
             ended.append((gap.end(), gap.end(), NEUTRAL, None))
     return ended
-
-
-def _same_line(text: str, body: int) -> bool:
-    """Does the text of a heading start on the heading's own line?"""
-    end = text.find("\n", body)
-    return bool(text[body : end if end >= 0 else len(text)].strip(" \t:<>=-*"))
-
-
-def _is_inner(text: str, outer: int, inner: int) -> bool:
-    """In the middle of a line, or indented deeper than the heading of the quoted report."""
-    return _indent(text, inner) < 0 or _indent(text, inner) > max(_indent(text, outer), 0)
-
-
-def _indent(text: str, start: int) -> int:
-    """Columns before a heading on its line, -1 where other words stand before it."""
-    before = text[text.rfind("\n", 0, start) + 1 : start]
-    return len(before) - len(before.lstrip()) if not before.strip(" \t>*#=-[.0123456789)") else -1
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
@@ -290,10 +258,15 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     line_end = text.find("\n", match.end())
     rest = text[match.end() : line_end if line_end >= 0 else len(text)]
     head = match["head"].strip()
-    before = text[: match.start()].rstrip(" \t")
     if not head.isupper() or len(head) <= _ABBREVIATION or rest.strip(" \t:-=*<"):
         return False
-    return not before or before.endswith("\n\n")
+    return _opens_paragraph(text, match.start())
+
+
+def _opens_paragraph(text: str, start: int) -> bool:
+    """At the start of the note or below an empty line, whatever blanks stand in it."""
+    lines = text[:start].rstrip(" \t").rsplit("\n", 2)
+    return lines == [""] or (len(lines) == 3 and not lines[1].strip())
 
 
 def _is_title(text: str, match: re.Match[str]) -> bool:
@@ -305,14 +278,14 @@ def _is_title(text: str, match: re.Match[str]) -> bool:
         or len(head) <= _ABBREVIATION
         or len(words) > _TITLE_WORDS
         or match["end"] == "."
+        or _VESSEL_NAME.match(head)
     ):
         return False
     line_end = text.find("\n", match.end())
     if line_end < 0 or text[match.end() : line_end].strip(" \t:-=*<") or not _TITLE_LINE.fullmatch(head):
         return False
     below = text[line_end + 1 : text.find("\n", line_end + 1)].strip(" \t-=*")
-    before = text[: match.start()].rstrip(" \t")
-    return bool(below) and (not before or before.endswith("\n\n"))
+    return bool(below) and _opens_paragraph(text, match.start())
 
 
 def _with_titles(text: str, heads: list[Head]) -> list[Head]:
@@ -335,6 +308,8 @@ def _may_end(text: str, category: str, body: int, end: int) -> bool:
 
 def is_visit(note_type: str, text: str) -> bool:
     """Is this the note of a clinic visit, by its type or, where no type is given, by its opening?"""
+    if _BOARD_TYPE.search(note_type):
+        return True
     if note_type and _NOT_VISIT_TYPE.search(note_type):
         return False
     return bool(_VISIT_TYPE.search(note_type) or _VISIT_TEXT.search(text, 0, _OPENING))

@@ -68,7 +68,8 @@ _THEN: Final = re.compile(
 )
 #: Of the same illness: "in that admission the circumflex was seen closed".
 _THAT_TIME: Final = re.compile(
-    r"\b(?:(?:in|during|at|on) (?:that|this|the same) (?:hospital\w*|admission|stay|occasion|time|event)|then|"
+    r"\b(?:(?:in|during|at|on) (?:that|this|the same) "
+    r"(?:hospital\w*|admission|stay|occasion|time|event)|then|"
     r"for the first time|attribut\w+|culprit|responsible|due to|blamed|infarct-related)\b",
     re.IGNORECASE,
 )

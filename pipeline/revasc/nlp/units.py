@@ -41,7 +41,8 @@ _ABBREVIATION: Final = re.compile(
 _MARKER: Final = re.compile(r"[\s#*>-]*\(?(?:\d{1,2}[a-z]?|[A-Za-z])[.)]")
 #: Lines that each open with a vessel are a list of findings.
 _VESSEL_LINE: Final = re.compile(
-    r"(?:LMCA|LMS|LM|Left main|LAD|LCX|LCx|Lcx|RCX|RCx|Cx|CX|Circ\w*|RCA|RIM?|Ramus|OM\d?|D\d|PDA|PLV|LIMA|SVG)\b"
+    r"(?:LMCA|LMS|LM|Left main|LAD|LCX|LCx|Lcx|RCX|RCx|Cx|CX|Circ\w*|RCA|RIM?|Ramus|OM\d?|"
+    r"D\d|PDA|PLV|LIMA|SVG)\b"
 )
 _WRAP_WIDTH: Final = 48
 
@@ -115,9 +116,8 @@ def _continues(text: str, previous: _Line, line: _Line) -> bool:
     """Does ``line`` go on with the sentence that the line before it left open?"""
     if line.kind == "field" and (previous.kind != "sentence" or previous.end - previous.start < _WRAP_WIDTH):
         return False
-    if line.kind in ("item", "row") or text.count("\n", previous.end, line.start) > 1:
-        return False
-    if _VESSEL_LINE.match(text, previous.start) and _VESSEL_LINE.match(text, line.start):
+    apart = line.kind in ("item", "row") or text.count("\n", previous.end, line.start) > 1
+    if apart or _are_listed(text, previous, line):
         return False
     last, first = text[previous.end - 1], text[line.start]
     if previous.kind == "row":
@@ -127,6 +127,11 @@ def _continues(text: str, previous: _Line, line: _Line) -> bool:
     if first.islower() or last in ",(&/-":
         return line.kind == "sentence" or first.islower()
     return previous.end - previous.start > _WRAP_WIDTH and line.kind == "sentence"
+
+
+def _are_listed(text: str, previous: _Line, line: _Line) -> bool:
+    """Do both lines open with a vessel?"""
+    return bool(_VESSEL_LINE.match(text, previous.start) and _VESSEL_LINE.match(text, line.start))
 
 
 def _cut(

@@ -1,0 +1,100 @@
+"""Reports within a report: copied forward, quoted, or the account of an earlier stage."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+#: A heading: where it starts, where its text starts, the category it opens, the rule that knows it.
+Head = tuple[int, int, str, str | None]
+#: Text under a heading that says nothing of what stands there.
+NEUTRAL: Final = "body"
+_QUOTED: Final = "prior_report"
+
+_END_OF_QUOTE: Final = re.compile(
+    r"^[ \t>*=#\[<_-]*(?:end (?:of )?(?:the )?(?:text |part |passage |report )?(?:pulled|copied|carried|"
+    r"brought|prior|previous|imported|pasted|quoted|old|outside)\b[^\n]*|today(?:'s [^\n]{0,60})?[ \t:.]*)$",
+    re.MULTILINE | re.IGNORECASE,
+)
+#: "STAGE 1 (Oct 14 2025, for reference)".
+_STAGE: Final = re.compile(
+    r"^[ \t>*=#\[-]*(?P<noun>stage|session|part|procedure|report|sitting)[ \t]{1,3}"
+    r"(?P<number>1|2|one|two|ii|i)\b[^\n]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_FIRST: Final = ("1", "one", "i")
+_TODAY: Final = re.compile(r"\b(?:today|this (?:encounter|admission|session)|current|now)\b", re.IGNORECASE)
+_FOR_REFERENCE: Final = re.compile(
+    r"\b(?:for (?:reference|information|context)|previous|earlier|already reported)\b", re.IGNORECASE
+)
+
+
+def earlier_stage(text: str, heads: list[Head]) -> list[Head]:
+    """The account of a first stage, told for reference above that of today, is an earlier report."""
+    first, second = _stages(text)
+    if first is None or second is None or not (_TODAY.search(second[0]) or _FOR_REFERENCE.search(first[0])):
+        return heads
+    within = range(first.start(), second.start())
+    kept = [
+        (start, body, _QUOTED, rule) if start in within else (start, body, category, rule)
+        for start, body, category, rule in heads
+    ]
+    bounds = [
+        (first.start(), first.start(), _QUOTED, None),
+        (second.start(), second.start(), NEUTRAL, None),
+    ]
+    return sorted([*(head for head in kept if head[0] not in (first.start(), second.start())), *bounds])
+
+
+def _stages(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """The lines that head a first and a second stage."""
+    lines = list(_STAGE.finditer(text))
+    first = next((line for line in lines if line["number"].lower() in _FIRST), None)
+    if first is None or _TODAY.search(first[0]):
+        return None, None
+    return first, next(
+        (
+            line
+            for line in lines
+            if line.start() > first.start()
+            and line["number"].lower() not in _FIRST
+            and line["noun"].lower() == first["noun"].lower()
+        ),
+        None,
+    )
+
+
+def keep_quoted(text: str, heads: list[Head]) -> list[Head]:
+    """Headings inside a copied-forward report belong to it until it ends."""
+    kept: list[Head] = []
+    until = -1
+    for head in heads:
+        if head[0] < until or (
+            kept
+            and kept[-1][2] == _QUOTED
+            and not same_line(text, kept[-1][1])
+            and _is_inner(text, kept[-1][0], head[0])
+        ):
+            continue
+        kept.append(head)
+        if head[2] == _QUOTED and (end := _END_OF_QUOTE.search(text, head[1])):
+            until = end.end()
+            kept.append((until, until, NEUTRAL, None))
+    return sorted(kept)
+
+
+def same_line(text: str, body: int) -> bool:
+    """Does the text of a heading start on the heading's own line?"""
+    end = text.find("\n", body)
+    return bool(text[body : end if end >= 0 else len(text)].strip(" \t:<>=-*"))
+
+
+def _is_inner(text: str, outer: int, inner: int) -> bool:
+    """In the middle of a line, or indented deeper than the heading of the quoted report."""
+    return _indent(text, inner) < 0 or _indent(text, inner) > max(_indent(text, outer), 0)
+
+
+def _indent(text: str, start: int) -> int:
+    """Columns before a heading on its line, -1 where other words stand before it."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    return len(before) - len(before.lstrip()) if not before.strip(" \t>*#=-[.0123456789)") else -1
