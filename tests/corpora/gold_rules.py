@@ -30,6 +30,11 @@ LABELS = frozenset(
     {"ACCESS_SITE", "OCCLUSION", "FLOW", "CHRONICITY", "CTO", "ANGIOPLASTY", "ATHERECTOMY", "STENT"}
 )
 STATUSES = frozenset({"current", "negated", "historical", "planned", "other"})
+SYSTEMS = frozenset({"CPT", "HCPCS", "ICD-10-CM"})
+MODIFIERS = frozenset({"LM", "LD", "LC", "RC", "RI"})
+OVER_IN_2026 = frozenset({"92921", "92925", "92929", "92934", "92938", "92944"})
+NEW_IN_2026 = frozenset({"92930", "92945"})
+TOPICS = frozenset({"vessel", "degree", "age", "approach", "outcome"})
 FIELDS = (
     "note_id",
     "date_of_service",
@@ -64,12 +69,41 @@ def problems(record: Record) -> list[str]:
         return missing
     found = list(_head(record))
     for lesion in record["lesions"]:
-        found += _lesion(lesion)
+        unnamed = lesion.get("vessel", "?") is None and lesion.get("decision") == "query"
+        found += [fault for fault in _lesion(lesion) if not (unnamed and fault == "vessel")]
     for site in record["access"]:
         found += _outside({"artery": ARTERIES, "side": SIDES}, site)
     if record["decision"] != note_decision(record["lesions"]):
         found.append("decision does not follow from the lesions")
-    return found + list(_mentions(record))
+    return [*found, *_mentions(record), *_codes(record), *_targets(record)]
+
+
+def _codes(record: Record) -> Iterator[str]:
+    """Codes have their fields, stand once, and belong to the date of service."""
+    codes = record.get("codes") or []
+    for code in codes:
+        if set(code) != {"system", "code", "modifiers", "review"} or code["review"] not in (True, False):
+            yield "code fields"
+        elif code["system"] not in SYSTEMS or not set(code["modifiers"]) <= MODIFIERS:
+            yield f"code {code['code']}"
+    names = [(code.get("code"), *code.get("modifiers", ())) for code in codes]
+    if len(set(names)) != len(names):
+        yield "code twice"
+    day, present = record["date_of_service"] or "", {code["code"] for code in codes}
+    if (day >= "2026" and present & OVER_IN_2026) or ("" < day < "2026" and present & NEW_IN_2026):
+        yield "code of another year"
+
+
+def _targets(record: Record) -> Iterator[str]:
+    """Questions are for queries only, one a topic and vessel."""
+    targets = record.get("clarification") or []
+    asked = [(target["topic"], target["vessel"]) for target in targets]
+    if targets and record["decision"] != "query":
+        yield "clarification of no query"
+    if len(set(asked)) != len(asked) or not {topic for topic, _ in asked} <= TOPICS:
+        yield "clarification"
+    if "clarification" in record and record["decision"] == "query" and not targets:
+        yield "query without a question"
 
 
 def _head(record: Record) -> Iterator[str]:

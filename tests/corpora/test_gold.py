@@ -121,6 +121,9 @@ def test_note_decision_is_the_best_of_its_lesions(decisions: list[str], expected
     assert note_decision([{"decision": name} for name in decisions]) == expected
 
 
+CODE = {"system": "CPT", "code": "92943", "modifiers": ["RC"], "review": False}
+
+
 # A validator that finds nothing proves nothing: each fault below must be found in a sound record.
 @pytest.mark.parametrize(
     ("path", "value", "expected"),
@@ -133,6 +136,14 @@ def test_note_decision_is_the_best_of_its_lesions(decisions: list[str], expected
         (("date_of_service",), "03/01/2024", "date_of_service"),
         (("date_of_service",), "2024-02-30", "date_of_service"),
         (("lesions", 0, "vessel"), "D1", "vessel"),
+        (("lesions", 0, "vessel"), None, "vessel"),
+        (("codes",), [{"system": "CPT", "code": "92943"}], "code fields"),
+        (("codes",), [{**CODE, "modifiers": ["XX"]}], "code 92943"),
+        (("codes",), [{**CODE, "system": "ICD-9"}], "code 92943"),
+        (("codes",), [CODE, CODE], "code twice"),
+        (("codes",), [{**CODE, "code": "92945"}], "code of another year"),
+        (("clarification",), [{"topic": "age", "vessel": "RCA"}], "clarification of no query"),
+        (("clarification",), [{"topic": "cost", "vessel": "RCA"}], "clarification"),
         (("lesions", 0, "graft"), "vein", "graft"),
         (("lesions", 0, "cto"), "yes", "cto"),
         (("lesions", 0, "cto"), None, "supported without a treated CTO"),
