@@ -25,7 +25,8 @@ class NoteState:
     microcatheters are named. ``untouched``: the note says that nothing was done, and names
     no device with its size. ``lone``: one lesion only was treated. ``culprit_named``: a
     treated lesion is called the culprit. ``disputed``: places of a conflict between the
-    account and the titles or conclusions.
+    account and the titles or conclusions. ``doubted``: places whose treatment the note gives
+    cause to doubt.
     """
 
     infarction: tuple[Mention, ...] = ()
@@ -34,6 +35,7 @@ class NoteState:
     lone: bool = False
     culprit_named: bool = False
     disputed: frozenset[Place] = frozenset()
+    doubted: frozenset[Place] = frozenset()
 
 
 def build(group: Group, number: int, state: NoteState, conduct: Sequence[Fact]) -> Lesion:
@@ -41,6 +43,7 @@ def build(group: Group, number: int, state: NoteState, conduct: Sequence[Fact]) 
     started = first_treatment(group.facts)
     treatments = () if state.untouched else treatments_done(group, conduct)
     contradicted = is_contradicted(group, treatments) or group.place in state.disputed
+    contradicted = contradicted or (bool(treatments) and group.place in state.doubted)
     after = measured_after(group, started)
     return Lesion(
         id=number,

@@ -31,14 +31,15 @@ _GOOD_RESIDUAL: Final = 50.0
 
 def treatments_done(group: Group, conduct: Sequence[Fact]) -> tuple[Treatment, ...]:
     """What was done. A title or a summary alone proves nothing where the account says it failed."""
-    body = body_treated(group)
     told = (*group.facts, *conduct)
+    vain = {f.mention.unit for f in told if _in_vain(f.mention)}
+    body = body_treated(group, vain)
     failed = bool(current(told, "CROSSING_FAILED"))
     denied = treatments_of(group.facts, "negated")
-    if not body and (failed or (denied and group.attempted)):
+    in_vain = bool(vain) and "success" not in _outcomes(told)
+    if not body and (failed or in_vain or (denied and group.attempted)):
         return ()
     refuted = {f.mention.label for f in denied if not f.mention.value.get("sized")} if failed else set()
-    vain = {f.mention.unit for f in told if _in_vain(f.mention)}
     done = {
         TREATMENTS[f.mention.label]
         for f in _new_stents(_counted(group, told_in_body=body), group)

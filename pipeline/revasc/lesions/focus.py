@@ -13,6 +13,7 @@ from typing import Final
 
 from revasc.lesions.anatomy import Place, place_of
 from revasc.lesions.phases import high
+from revasc.lesions.pointing import at_the_occlusion, is_ticked, one_of_two, only_occlusion
 from revasc.lesions.roles import Role, vessel_role
 from revasc.nlp.mention import Mention
 from revasc.nlp.sections import Section
@@ -67,7 +68,9 @@ _TURN: Final = re.compile(
 _NOT_TARGET: Final = re.compile(
     r"\b(?:not (?:attempted|treated|touched|addressed|wired|intervened|done|stented)|no (?:pci|intervention|"
     r"treatment|wire|attempt)|left alone|medical(?:ly)?|deferred|for later|untreated|(?<!now )(?<!here for )"
-    r"(?<!returns for )staged|planned|previous\w*|prior|ago|in (?:19|20)\d\d)\b",
+    r"(?<!returns for )staged|planned|previous\w*|prior|ago|in (?:19|20)\d\d|"
+    r"(?:done|treated|stented|completed) (?:in|last) (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|"
+    r"dec)\w*)\b",
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(
@@ -135,7 +138,7 @@ class _Carried:
 
     ``spoken`` are the vessels that the sentences of this paragraph speak of, the last one at the end;
     ``closed`` are the vessels found occluded so far; ``numbered`` the places of "lesion 1", "vessel #2";
-    ``graft`` is the bypass graft named last.
+    ``graft`` is the bypass graft named last, ``pair`` the last two vessels named, in their order.
     """
 
     heading: Place | None = None
@@ -147,6 +150,7 @@ class _Carried:
     closed: set[Place] = field(default_factory=set)
     numbered: dict[str, Place] = field(default_factory=dict)
     graft: Place | None = None
+    pair: tuple[Place, ...] = ()
 
     def focus(self, fallback: Place | None, titled: Place | None) -> UnitFocus:
         """The focus of the unit just read."""
@@ -192,6 +196,7 @@ class FocusReader:
         self.roles: dict[int, Role] = {
             m.id: vessel_role(text, units[m.unit], m) for m in mentions if m.label == "VESSEL"
         }
+        self._occlusion = only_occlusion(self._by_unit.values(), self.roles)
         self._left_blocks = {u.block for u in units if _NOT_TARGET.search(text, u.start, u.end)}
         self._treated_blocks = {
             units[m.unit].block for m in mentions if m.label in _ACTION and m.status == "current"
@@ -255,6 +260,8 @@ class FocusReader:
 
     def _prose(self, unit: Unit, vessels: Sequence[Mention], carried: _Carried, titled: Place | None) -> None:
         """What a sentence makes the target, and what it makes the subject."""
+        if not vessels and carried.heading is None:
+            self._point_back(unit, carried)
         subjects = self._places(vessels, "subject")
         wires = self._places(vessels, "wire")
         carried.graft = next((p for p in reversed(subjects) if p.graft), carried.graft)
@@ -265,6 +272,7 @@ class FocusReader:
             if wires and not subjects and wires[0].vessel is not None:
                 carried.wired = wires[0]  # a graft of no named artery is a way, not a target
         named = [p for p in subjects if p.vessel is not None] or subjects
+        carried.pair = tuple(dict.fromkeys((*carried.pair, *named)))[-2:]
         if not named and not carried.head:
             named = wires
         if not named and not carried.subject:
@@ -273,6 +281,18 @@ class FocusReader:
             carried.subject = named[0]
         if subjects and unit.kind == "sentence" and not self._is_minor(unit):
             carried.spoken = (*carried.spoken, named[0].trunk)
+
+    def _point_back(self, unit: Unit, carried: _Carried) -> None:
+        """The target by "the latter", "the former" or "the occlusion", which name no vessel."""
+        labels = {m.label for m in self._by_unit.get(unit.id, ()) if m.status == "current"}
+        worked = bool(labels & _ACTION)
+        meant = one_of_two(self._text, unit, carried.pair)
+        if meant:
+            carried.subject = meant
+            if (worked or self._search(_TARGET_WORDS, unit)) and not self._search(_NOT_TARGET, unit):
+                carried.stated = meant
+        elif self._occlusion and worked and at_the_occlusion(self._text, unit):
+            carried.stated = self._occlusion
 
     def _aim(self, unit: Unit, subjects: Sequence[Place], carried: _Carried, titled: Place | None) -> None:
         """What a sentence about treatment makes the target; a culprit is one."""
@@ -327,6 +347,8 @@ class FocusReader:
         if not vessels:
             return None, False
         first = vessels[0]
+        if len(vessels) == 1 and is_ticked(self._text, first):
+            return place_of(first), True
         lead = _HEAD_LEAD.match(self._text, unit.start, first.start)
         if not lead or lead.end() < first.start:
             return None, False

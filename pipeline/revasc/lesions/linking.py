@@ -71,6 +71,11 @@ _IT: Final = re.compile(
     r"\s(?:was|were|is|has|then|underwent)\b",
     re.IGNORECASE,
 )
+#: "Today we opened it with balloons".
+_DID_IT: Final = re.compile(
+    r"\b(?:re-?opened|opened|treated|dilated|ballooned|stented|recanali[sz]ed)\s(?:it|this(?:\s\w+)?)\b",
+    re.IGNORECASE,
+)
 _NATIVE: Final = re.compile(r"\bnative\s(?:vessel\s|artery\s)?(?:\w+\s)?$", re.IGNORECASE)
 #: "The vessel is shut": said of what is worked on.
 _THE_VESSEL: Final = re.compile(r"\bthe (?:vessel|artery|target|occlusion)\b[^.;]{0,20}$", re.IGNORECASE)
@@ -232,7 +237,8 @@ class Linker:
             return Fact(mention, here.subject)
         if here.stated or mention.value.get("sized") or _IT.match(self._text, unit.start, unit.end):
             return Fact(mention, here.target)
-        goes_on = mention.label in _TOLD_OF and here.subject and self._just_named(unit)
+        told = mention.label in _TOLD_OF or _DID_IT.search(self._text, unit.start, mention.start)
+        goes_on = told and here.subject and self._just_named(unit)
         return Fact(mention, here.subject if goes_on else None)
 
     def _just_named(self, unit: Unit) -> bool:
@@ -296,6 +302,10 @@ class Linker:
             return Fact(mention, here.target, segment_of(vessel))
         return Fact(mention, place, segment_of(vessel))
 
+    def _called(self, mention: Mention, vessel: Mention) -> bool:
+        """As in "the territory of the CTO RCA"."""
+        return mention.label == "CTO" and self._text[mention.end : vessel.start].isspace()
+
     def _nearest(self, mention: Mention, vessels: Sequence[Mention]) -> Mention | None:
         """The vessel of least cost, of equals the first."""
         costs = [(self._cost(mention, vessel, first=i == 0), vessel) for i, vessel in enumerate(vessels)]
@@ -306,7 +316,7 @@ class Linker:
         """How far a vessel is from a finding; None where the finding cannot be about it."""
         role = self._roles[vessel.id]
         if role in ("donor", "guide") or (role == "wire" and mention.label != "FLOW"):
-            return None
+            return 0 if self._called(mention, vessel) else None
         if vessel.start < mention.end and mention.start < vessel.end:
             return 0
         if vessel.end <= mention.start:

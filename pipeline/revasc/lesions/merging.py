@@ -7,7 +7,7 @@ untouched chronic occlusion of the posterolateral branch).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -146,6 +146,14 @@ def _is_total(fact: Fact) -> bool:
     return fact.mention.label == "CTO" or high(fact.mention) > _TOTAL
 
 
-def body_treated(group: Group) -> bool:
-    """A treatment step in the account of the procedure, not only in a title or summary."""
-    return any(f.mention.label in TREATMENTS and is_step(f.mention) for f in group.facts)
+def body_treated(group: Group, vain: Container[int] = ()) -> bool:
+    """A treatment step in the account of the procedure, not only in a title or summary.
+
+    In the units ``vain`` a bare word of treatment names what was tried without success.
+    """
+    return any(
+        f.mention.label in TREATMENTS
+        and is_step(f.mention)
+        and (f.mention.value.get("sized") or f.mention.unit not in vain)
+        for f in group.facts
+    )

@@ -10,6 +10,7 @@ from typing import Final
 from revasc.lesions.access import accesses
 from revasc.lesions.anatomy import Place
 from revasc.lesions.building import NoteState, build
+from revasc.lesions.doubts import Doubts
 from revasc.lesions.fact import CONDUCT, TREATMENTS, Fact, current
 from revasc.lesions.findings import Findings
 from revasc.lesions.focus import FocusReader
@@ -50,7 +51,8 @@ def read_findings(
     facts = linker.link(spoken, focus)
     groups = group_facts(facts)
     kept = [g for g in groups if g.treated or _is_listed(g)]
-    state = _state(mentions, kept)
+    doubts = Doubts(text, units, spoken, reader).of(kept, focus)
+    state = _state(mentions, kept, doubts)
     lesions = [build(g, i, state, _conduct(g, kept, facts)) for i, g in enumerate(kept, 1)]
     lesions = [
         with_names(les, kept[les.id - 1], spoken, reader.roles)
@@ -82,7 +84,7 @@ def _is_old(mention: Mention) -> bool:
     return mention.value.get("relation") == "word" or float(mention.value.get("months") or 0) > _CHRONIC
 
 
-def _state(mentions: Sequence[Mention], groups: Sequence[Group]) -> NoteState:
+def _state(mentions: Sequence[Mention], groups: Sequence[Group], doubts: frozenset[Place]) -> NoteState:
     treated = [g for g in groups if g.treated]
     named = any(current(g.facts, "CULPRIT") for g in treated)
     return NoteState(
@@ -92,6 +94,7 @@ def _state(mentions: Sequence[Mention], groups: Sequence[Group]) -> NoteState:
         lone=len(treated) == 1,
         culprit_named=named,
         disputed=_disputed(groups),
+        doubted=doubts,
     )
 
 

@@ -28,6 +28,14 @@ _YEAR: Final = re.compile(r"\bin (?:19|20)\d\d\b")
 _TITLE_LINE: Final = re.compile(
     r"\W*(?:pci|stenting|angioplasty|ptca|recanali[sz]ation)\s(?:of|to)\s[^.;:]{3,50}", re.IGNORECASE
 )
+#: The title of a report: "PERCUTANEOUS CORONARY INTERVENTION - CIRCUMFLEX".
+_REPORT_TITLE: Final = re.compile(
+    r"\W*(?:pci|ptca|(?:percutaneous\s)?(?:transluminal\s)?coronary\s(?:intervention|angioplasty|stenting))"
+    r"(?:\sreport)?\s?[-:,(\u2013]\s?[^.;:\d\n]{2,40}",
+    re.IGNORECASE,
+)
+#: Characters in which the title of a note stands.
+_HEAD: Final = 300
 _PCI: Final = re.compile(
     r"\b(?:pci|percutaneous|intervention|stent\w*|des|angioplasty|ptca|atherectomy|cto|chronic total|"
     r"recanali[sz]\w*|revasculari[sz]\w*|successful\w*|treated|attempt\w*|opening|opened|occlu\w*|"
@@ -65,6 +73,10 @@ def note_target(
     story: Counter[Place] = Counter()
     for mention in _subjects(mentions, roles):
         body = _body(text, units[mention.unit])
+        if mention.start < _HEAD and _REPORT_TITLE.fullmatch(_line(text, mention)):
+            titled[place_of(mention)] += 1
+            strong[place_of(mention)] += 1
+            continue
         if not _announces(mention, body):
             continue
         if mention.section in _STORY and not _TITLE_LINE.fullmatch(body):
@@ -87,6 +99,12 @@ def _subjects(mentions: Sequence[Mention], roles: Mapping[int, Role]) -> list[Me
 
 def _body(text: str, unit: Unit) -> str:
     return text[unit.start : unit.end]
+
+
+def _line(text: str, mention: Mention) -> str:
+    """The whole line that a mention stands in."""
+    end = text.find("\n", mention.end)
+    return text[text.rfind("\n", 0, mention.start) + 1 : end if end >= 0 else len(text)]
 
 
 def _announces(mention: Mention, body: str) -> bool:

@@ -18,6 +18,7 @@ from revasc.nlp.dates import calendar_day, names_day
 from revasc.nlp.domain import other_domain
 from revasc.nlp.forms import Answer, answer, answer_in_list, box_of, is_agreed_to, vessel_box
 from revasc.nlp.mention import Mention, Status
+from revasc.nlp.quoted import quotations
 from revasc.nlp.units import Unit
 from revasc.pack import Pack
 
@@ -34,6 +35,8 @@ _DATED: Final = _TREATMENTS | {
     "OUTCOME",
     "ACUTE_MI",
 }
+#: Steps, which are of the day of the report that tells them.
+_TOLD: Final = _STEPS | {"CROSSED"}
 #: What forms ask for several at a time.
 _LISTED: Final = frozenset({"ACUTE_MI", "ACUTE_CORONARY", "CTO", "ANGINA"})
 #: What a date at the opening of a sentence makes historical; a label found then holds now.
@@ -112,7 +115,7 @@ class Asserter:
             else self._assert(text, units[m.unit], m, cues.get(m.unit, ()), past.get(m.unit))
             for m in mentions
         ]
-        return _taken_back(text, units, asserted)
+        return _taken_back(text, units, _as_quoted(text, asserted))
 
     def _settled(self, mention: Mention) -> bool:
         """In a section whose every word has one status, as the family's history."""
@@ -160,6 +163,19 @@ class Asserter:
                 value = {**mention.value, "denied": True} if rule.status == "negated" else mention.value
                 return replace(mention, status=rule.status, cues=(match.span(),), value=value)
         return None
+
+
+def _as_quoted(text: str, mentions: list[Mention]) -> list[Mention]:
+    """What an earlier report tells of steps, quoted in this one, was done on that day."""
+    quotes = quotations(text)
+    if not quotes:
+        return mentions
+    return [
+        replace(m, status="historical")
+        if m.status == "current" and m.label in _TOLD and any(m.start in quote for quote in quotes)
+        else m
+        for m in mentions
+    ]
 
 
 def _taken_back(text: str, units: Sequence[Unit], mentions: Sequence[Mention]) -> list[Mention]:

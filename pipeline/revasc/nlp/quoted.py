@@ -9,11 +9,14 @@ from typing import Final
 Head = tuple[int, int, str, str | None]
 #: Text under a heading that says nothing of what stands there.
 NEUTRAL: Final = "body"
-_QUOTED: Final = "prior_report"
+#: An earlier report within this one.
+QUOTED: Final = "prior_report"
 
 _END_OF_QUOTE: Final = re.compile(
     r"^[ \t>*=#\[<_-]*(?:end (?:of )?(?:the )?(?:text |part |passage |report )?(?:pulled|copied|carried|"
-    r"brought|prior|previous|imported|pasted|quoted|old|outside)\b[^\n]*|today(?:'s [^\n]{0,60})?[ \t:.]*)$",
+    r"brought|prior|previous|imported|pasted|quoted|old|outside)\b[^\n]*|today(?:'s [^\n]{0,60})?[ \t:.]*)$|"
+    r"^[ \t]*\[(?:today|current|this (?:encounter|visit|admission))[^\]\n]{0,30}\]|"
+    r"(?<=[\"\u201d] )(?=today\b)",
     re.MULTILINE | re.IGNORECASE,
 )
 #: "STAGE 1 (Oct 14 2025, for reference)".
@@ -22,8 +25,15 @@ _STAGE: Final = re.compile(
     r"(?P<number>1|2|one|two|ii|i)\b[^\n]*$",
     re.MULTILINE | re.IGNORECASE,
 )
+#: Characters before the word "report" in which it is said whose it is.
+_LEAD: Final = 20
 _FIRST: Final = ("1", "one", "i")
 _TODAY: Final = re.compile(r"\b(?:today|this (?:encounter|admission|session)|current|now)\b", re.IGNORECASE)
+_TO_COME: Final = re.compile(
+    r"\b(?:in (?:about |some )?(?:\w+|\d+[-\u2013]\d+) (?:days|weeks|months)|planned|"
+    r"to follow|to be done|later|scheduled|pending|next (?:week|month)|awaited|will)\b",
+    re.IGNORECASE,
+)
 _FOR_REFERENCE: Final = re.compile(
     r"\b(?:for (?:reference|information|context)|previous|earlier|already reported)\b", re.IGNORECASE
 )
@@ -31,19 +41,30 @@ _FOR_REFERENCE: Final = re.compile(
 
 def earlier_stage(text: str, heads: list[Head]) -> list[Head]:
     """The account of a first stage, told for reference above that of today, is an earlier report."""
+    heads = _later_stage(text, heads)
     first, second = _stages(text)
     if first is None or second is None or not (_TODAY.search(second[0]) or _FOR_REFERENCE.search(first[0])):
         return heads
     within = range(first.start(), second.start())
     kept = [
-        (start, body, _QUOTED, rule) if start in within else (start, body, category, rule)
+        (start, body, QUOTED, rule) if start in within else (start, body, category, rule)
         for start, body, category, rule in heads
     ]
     bounds = [
-        (first.start(), first.start(), _QUOTED, None),
+        (first.start(), first.start(), QUOTED, None),
         (second.start(), second.start(), NEUTRAL, None),
     ]
     return sorted([*(head for head in kept if head[0] not in (first.start(), second.start())), *bounds])
+
+
+def _later_stage(text: str, heads: list[Head]) -> list[Head]:
+    """A further stage that is yet to come is a plan: "Stage 2 in six weeks: PCI of the RCA"."""
+    lines = [line for line in _STAGE.finditer(text) if line["number"].lower() not in _FIRST]
+    for line in lines:
+        if _TO_COME.search(line[0]) and not _TODAY.search(line[0]):
+            others = [head for head in heads if head[0] not in range(line.start(), line.end())]
+            heads = sorted([*others, (line.start(), line.start(), "plan", None)], key=lambda head: head[0])
+    return heads
 
 
 def _stages(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
@@ -64,6 +85,26 @@ def _stages(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
     )
 
 
+#: A report of another day or house, word by word: 'Outside report, 2024: "RCA CTO was stented."'
+_QUOTATION: Final = re.compile(
+    r"\b(?P<lead>(?:reports?|letters?|records?|notes?|summary|wrote|writes|reads?|states?|stated)\b"
+    r"[^\"\n\u201c]{0,80})[\"\u201c](?P<words>[^\"\u201d]{15,800})[\"\u201d]",
+    re.IGNORECASE,
+)
+_OURS: Final = re.compile(r"\b(?:today\w*|our|this (?:procedure|report)|present|current)\b", re.IGNORECASE)
+
+
+def quotations(text: str) -> list[range]:
+    """What stands in quotation marks behind the name of a report that is not this one."""
+    if '"' not in text and "\u201c" not in text:
+        return []
+    return [
+        range(*match.span("words"))
+        for match in _QUOTATION.finditer(text)
+        if not _OURS.search(text, max(match.start() - _LEAD, 0), match.end("lead"))
+    ]
+
+
 def keep_quoted(text: str, heads: list[Head]) -> list[Head]:
     """Headings inside a copied-forward report belong to it until it ends."""
     kept: list[Head] = []
@@ -71,13 +112,13 @@ def keep_quoted(text: str, heads: list[Head]) -> list[Head]:
     for head in heads:
         if head[0] < until or (
             kept
-            and kept[-1][2] == _QUOTED
+            and kept[-1][2] == QUOTED
             and not same_line(text, kept[-1][1])
             and _is_inner(text, kept[-1][0], head[0])
         ):
             continue
         kept.append(head)
-        if head[2] == _QUOTED and (end := _END_OF_QUOTE.search(text, head[1])):
+        if head[2] == QUOTED and (end := _END_OF_QUOTE.search(text, head[1])):
             until = end.end()
             kept.append((until, until, NEUTRAL, None))
     return sorted(kept)
@@ -86,7 +127,7 @@ def keep_quoted(text: str, heads: list[Head]) -> list[Head]:
 def same_line(text: str, body: int) -> bool:
     """Does the text of a heading start on the heading's own line?"""
     end = text.find("\n", body)
-    return bool(text[body : end if end >= 0 else len(text)].strip(" \t:<>=-*"))
+    return bool(text[body : end if end >= 0 else len(text)].strip(" \t:<>=-*])"))
 
 
 def _is_inner(text: str, outer: int, inner: int) -> bool:

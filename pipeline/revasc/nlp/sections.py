@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from revasc.nlp.dated_reports import older_reports
 from revasc.nlp.quoted import NEUTRAL, Head, earlier_stage, keep_quoted, same_line
 from revasc.pack import Pack
 
@@ -38,6 +39,19 @@ _VISIT_TYPE: Final = re.compile(
 #: Minutes of those who discuss a case: nothing is done there.
 _BOARD_TYPE: Final = re.compile(
     r"\bmdt\b|multi-?disciplinary|heart team|case conference|\bboard\b", re.IGNORECASE
+)
+#: A paper for a procedure yet to come, by its first line, and the words of an account behind it.
+_BEFOREHAND: Final = re.compile(
+    r"\W*(?:[^\n.:]{0,30} )?(?:pre-?procedur(?:e|al)|pre-?op(?:erative)?|pre-?admission|booking|consent|"
+    r"request|listing|scheduling|waiting list|planning)\s(?:\w+ )?(?:note|form|letter|sheet|card|"
+    r"assessment|checklist|request|visit|discussion)\b|\W*(?:heart team|mdt|mdm)\b(?! approach)",
+    re.IGNORECASE,
+)
+_ACCOUNT: Final = re.compile(
+    r"\b(?:procedure|operative|operation|cath\w*|pci) (?:report|details?|description|performed|note)\b|"
+    r"\b(?:description|details) of (?:the )?procedure|\bpost-?procedur|\bfindings?:|"
+    r"\btimi (?:3|iii)\b|\bdeployed\b",
+    re.IGNORECASE,
 )
 _NOT_VISIT_TYPE: Final = re.compile(
     r"procedure|cath|pci|intervention|operative|op note|report", re.IGNORECASE
@@ -86,6 +100,11 @@ _BRIEF: Final = frozenset(
 #: Sections in which nothing counts as done: a mere "Consent signed." opens none of them.
 _STICKY: Final = frozenset({"consent", "education", "family", "prior_report"})
 _BLANK: Final = re.compile(r"\n[ \t]*\n(?=[ \t]*\S)")
+#: Where a paragraph ends: an empty line, or a line that turns to today.
+_PARAGRAPH: Final = re.compile(
+    _BLANK.pattern + r"|\n(?=[ \t]*(?:today|now|on today|this (?:procedure|admission|time))\b)",
+    re.IGNORECASE,
+)
 #: The line after "Access: right radial, 6 Fr." where the label and its text share a line.
 _NEXT_LINE: Final = re.compile(
     r"\n[ \t]*\n(?=[ \t]*\S)|(?<=[.!?])[ \t]*\n(?=[A-Z(\d])|(?<=\w)[ \t]*\n(?=[A-Z])(?<!\n\n)"
@@ -96,7 +115,8 @@ _TURN: Final = re.compile(
     r"\n(?=(?:Access|Approach)\b[^\n]{0,24}(?:radial|femoral|CFA|RRA|LRA|RFA|LFA))", re.IGNORECASE
 )
 _ANSWERED: Final = re.compile(
-    r"[ \t]*(?:(?:\[[ x]?\]|\([ x]?\))[ \t]*)?(?:yes|no|none|y|n|nil|not done|unknown)\b(?![ \t]+\w)|"
+    r"[ \t]*(?:(?:\[[ x]?\]|\([ x]?\))[ \t]*)?(?:yes|no|none|y|n|nil|not done|unknown|"
+    r"0(?![.,/]\d))\b(?![ \t]+\w)|"
     r"[ \t]*\[[ x]?\][ \t]*(?:yes|no)\b",
     re.IGNORECASE,
 )
@@ -165,8 +185,8 @@ class Sectioner:
         about earlier days.
         """
         found = sorted({head[0]: head for head in self._heads(text)}.values())
-        heads = keep_quoted(text, earlier_stage(text, found))
-        heads = _end_brief(text, _with_titles(text, heads))
+        heads = keep_quoted(text, older_reports(text, earlier_stage(text, found)))
+        heads = _end_brief(text, _with_titles(text, _planned_items(text, heads)))
         sections: list[Section] = []
         bounds = [*heads, (len(text), len(text), PREAMBLE, None)]
         if bounds[0][0] > 0 or not heads:
@@ -217,7 +237,8 @@ def _stories(text: str, section: Section) -> list[Section]:
     if section.category not in _MAY_TELL:
         return [section]
     told = "intervention" if section.category in ("procedure", "findings") else NEUTRAL
-    cuts = [section.body, *(m.end() for m in _BLANK.finditer(text, section.body, section.end)), section.end]
+    ends = (m.end() for m in _PARAGRAPH.finditer(text, section.body, section.end))
+    cuts = [section.body, *ends, section.end]
     pieces: list[Section] = []
     for start, end in pairwise(cuts):
         enough = _steps(text, start, end) >= _STEPS_NEEDED.get(section.category, _MANY_STEPS)
@@ -251,6 +272,24 @@ def _end_brief(text: str, heads: list[Head]) -> list[Head]:
         if gap and text[head[1] : gap.start()].strip():
             ended.append((gap.end(), gap.end(), NEUTRAL, None))
     return ended
+
+
+def _planned_items(text: str, heads: list[Head]) -> list[Head]:
+    """Without the headings that are items in the list of a plan: "Plan:", "- PCI of the RCA"."""
+    kept: list[Head] = []
+    for head in heads:
+        planned = (
+            kept and kept[-1][2] == _PLAN and head[2] in (NEUTRAL, "intervention", "procedure", "access")
+        )
+        if planned and _is_item(text, head[0]) and not _BLANK.search(text, kept[-1][1], head[0]):
+            continue
+        kept.append(head)
+    return kept
+
+
+def _is_item(text: str, start: int) -> bool:
+    """Behind a bullet that opens its line."""
+    return text[text.rfind("\n", 0, start) + 1 : start].strip() in ("-", "*", "\u2022", "+", ">")
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
@@ -312,4 +351,6 @@ def is_visit(note_type: str, text: str) -> bool:
         return True
     if note_type and _NOT_VISIT_TYPE.search(note_type):
         return False
+    if _BEFOREHAND.match(text) and not _ACCOUNT.search(text):
+        return True
     return bool(_VISIT_TYPE.search(note_type) or _VISIT_TEXT.search(text, 0, _OPENING))

@@ -16,7 +16,8 @@ Kind = Literal["sentence", "item", "row", "field", "heading"]
 
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+$")
 _ITEM: Final = re.compile(
-    r"[ \t]*(?:[-*>+]+[ \t]+|#+[ \t]*[A-Za-z0-9]|\(?\d{1,2}[.)][ \t]|\d{1,2}\.\d{1,2}[ \t]|"
+    r"[ \t]*(?:[-*>+]+[ \t]+|#+[ \t]*[A-Za-z0-9]|\(?\d{1,2}[.)][ \t]|"
+    r"\d{1,2}\.\d{1,2}[ \t](?!\s?(?:[\u00d7*/]\s?\d|(?:NC|SC|DES|DCB|DEB|BMS)\b|[a-z]))|"  # no size
     r"\(?[A-Za-z][.)][ \t]|\[[ xX]?\]|\d{1,2}:\d{2}\b|[^\w\s(\[\"'<])"
 )
 _FIELD: Final = re.compile(r"[ \t]*(?:[A-Za-z%][^:\n|]{0,48}(?::|\.{4,}|\s=\s)|[A-Za-z][\w.\[\]-]{0,40}=)")

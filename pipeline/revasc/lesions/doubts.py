@@ -1,0 +1,191 @@
+"""Lesions read as treated that the note itself gives cause to doubt.
+
+A treatment without a vessel of its own is laid at the vessel that the note is about. Where
+another one is as likely, or a sentence says that the occlusion was left alone, or the report
+is taken back, the lesion is disputed: a question to the provider, and no support for a code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from revasc.lesions.anatomy import Place, place_of, segment_of
+from revasc.lesions.fact import TREATMENTS, Fact, current, treatments_of
+from revasc.lesions.focus import FocusReader, UnitFocus
+from revasc.lesions.merging import Group
+from revasc.lesions.phases import high
+from revasc.nlp.mention import Mention
+from revasc.nlp.units import Unit
+
+#: Percent: a stenosis that would be treated, and the most that is not total.
+_TIGHT: Final = 70.0
+_TOTAL: Final = 99.5
+_NOWHERE: Final = UnitFocus(None, None)
+#: Sections whose words on what was left are of another day or of a hope.
+_ELSEWHERE: Final = frozenset(
+    {"past_history", "history", "prior_report", "plan", "family", "education", "consent", "planned_procedure"}
+)
+_SEVERE: Final = re.compile(
+    r"\b(?:severe(?:ly)?|tight|critical(?:ly)?|high-?grade|significant) (?:\w+ ){0,3}"
+    r"(?:stenos[ie]s|stenosed|lesion|narrow\w+|disease)\b|^[^.;]*\b(?:lad|lcx|cx|rca|lm)\sstenosis\b",
+    re.IGNORECASE,
+)
+_NO_RIVAL: Final = re.compile(
+    r"\b(?:left|medical(?:ly)?|conservativ\w+|not (?:treated|significant|attempted)|staged?|deferred|later|"
+    r"untreated|untouched|mild|previous\w*|prior|ago)\b",
+    re.IGNORECASE,
+)
+_LEFT: Final = re.compile(
+    r"\bleft (?:alone|untouched|untreated|unopened|as (?:it was|is)|for (?:medical|conservative))|"
+    r"\b(?:was|were|is|are) (?:deliberately |intentionally |therefore )?not "
+    r"(?:attempted|treated|touched|addressed|intervened|revasculari[sz]ed|opened|engaged)\b|"
+    r"(?:not|n't)\s(?:\w+\s){1,6}needs?\s(?:anything|any|intervention|treatment|pci)\b",
+    re.IGNORECASE,
+)
+#: Closed still, when all was done.
+_CLOSED: Final = re.compile(
+    r"\b(?:remain(?:ed|s)|stay(?:ed|s)|was still|is still) (?:totally |completely |fully )?"
+    r"(?:occluded|closed|shut|blocked)\b",
+    re.IGNORECASE,
+)
+#: What was left is of another day, another lesion, or a way that was not taken.
+_NOT_THIS: Final = re.compile(
+    r"\b(?:ago|(?:19|20)\d\d|previous\w*|prior|initial\w*|index|earlier|first|had been|until|so far|at that "
+    r"time|other|second|remaining|residual|retrograde\w*|antegrade\w*|approach|route|collaterals?|branch\w*|"
+    r"beyond|side|ifr|ffr|rfr|iliac)\b|\b[1-6]?\d\s?%",
+    re.IGNORECASE,
+)
+_OCCLUSION: Final = re.compile(r"\b(?:ctos?|chronic total|occlu(?:sion|ded))\b", re.IGNORECASE)
+_THE_VESSEL: Final = re.compile(r"\b(?:the|target|treated) (?:vessel|artery|lesion)\b", re.IGNORECASE)
+#: A word for the occlusion, or for the work on one, in the account of the treatment.
+_AT_IT: Final = re.compile(
+    r"\b(?:ctos?|occlu\w+|(?:proximal|distal|fibrous|blunt|tapered) cap|true lumen|antegrade|retrograde|"
+    r"gaia|fielder|pilot|confianza|conquest|miracle|hornet|judo|sion black|stingray|knuckle|escalat\w+|"
+    r"corsair|turnpike|caravel|finecross|micro-?catheter|recanali[sz]\w*|re-?open\w*|opened)\b",
+    re.IGNORECASE,
+)
+#: Facts that tell of work on the occlusion only by the words beside them.
+_GEAR: Final = ("DEVICE", "APPROACH", "CROSSING_FAILED")
+#: The whole report taken back.
+_RETRACTED: Final = re.compile(
+    r"\bwrong (?:patient|chart|record|encounter)\b|"
+    r"\bdisregard (?:the |this )?(?:above|report|note|dictation)|"
+    r"\b(?:above|report|note|dictation) (?:\w+ ){0,4}?(?:in error\b|(?:belongs|refers) to another)",
+    re.IGNORECASE,
+)
+_ADDENDUM: Final = re.compile(
+    r"^\W*(?:late )?(?:addendum|correction|amendment)\b", re.MULTILINE | re.IGNORECASE
+)
+_STUDY_ONLY: Final = re.compile(
+    r"\bdiagnostic (?:\w+ ){1,2}only\b|\bno (?:pci|intervention|angioplasty)\b[^.;\n]{0,30}"
+    r"(?:performed|done|carried out|took place)",
+    re.IGNORECASE,
+)
+
+
+class Doubts:
+    """Reads one note for what speaks against a treatment laid at an occlusion."""
+
+    def __init__(
+        self, text: str, units: Sequence[Unit], mentions: Sequence[Mention], reader: FocusReader
+    ) -> None:
+        self._text = text
+        self._units = units
+        self._mentions = mentions
+        self._vessels = [m for m in mentions if m.label == "VESSEL"]
+        self._subjects = [m for m in self._vessels if reader.roles[m.id] == "subject"]
+        #: The vessel that each unit names last.
+        self._told = {m.unit: place_of(m) for m in self._subjects}
+
+    def of(self, groups: Sequence[Group], focus: Mapping[int, UnitFocus]) -> frozenset[Place]:
+        """Places of total occlusions read as treated whose treatment is in doubt."""
+        treated = [g for g in groups if g.treated and g.occluded]
+        if not treated or self._taken_back():
+            return frozenset(g.place for g in treated)
+        left = self._left(groups)
+        return frozenset(
+            g.place
+            for g in treated
+            if g.place in left or self._uncrossed(g) or (self._is_guess(g, focus) and self._rival(groups))
+        )
+
+    def _taken_back(self) -> bool:
+        """The report is said to be another's, or an addendum says that nothing was done."""
+        if _RETRACTED.search(self._text):
+            return True
+        addendum = _ADDENDUM.search(self._text)
+        return addendum is not None and bool(_STUDY_ONLY.search(self._text, addendum.end()))
+
+    def _left(self, groups: Sequence[Group]) -> set[Place]:
+        """The occlusions that a sentence says were left alone."""
+        elsewhere = {m.unit for m in self._mentions if m.section in _ELSEWHERE}
+        treatments = (m.start for m in self._mentions if m.label in TREATMENTS and m.status == "current")
+        last = max(treatments, default=0)
+        places: set[Place] = set()
+        for unit in self._units:
+            if unit.id not in elsewhere and self._says_left(unit, closed=unit.start > last):
+                places |= self._left_in(unit, groups)
+        return places
+
+    def _says_left(self, unit: Unit, *, closed: bool) -> bool:
+        """``closed``: behind all treatments, where a vessel that is still closed was not opened."""
+        said = self._search(_LEFT, unit) or (closed and self._search(_CLOSED, unit))
+        return said and not self._search(_NOT_THIS, unit)
+
+    def _left_in(self, unit: Unit, groups: Sequence[Group]) -> set[Place]:
+        """The vessel that the sentence names first; "the CTO" is the one occlusion of the note."""
+        named = next((m for m in self._vessels if m.unit == unit.id), None)
+        if named is not None:
+            stretch = segment_of(named) and not self._search(_OCCLUSION, unit)  # "mid RCA left alone"
+            return {place_of(named)} if named in self._subjects and not stretch else set()
+        closed = {g.place for g in groups if g.occluded}
+        spoken = self._search(_OCCLUSION, unit) or self._search(_THE_VESSEL, unit)
+        return closed if spoken and len(closed) == 1 else set()
+
+    def _uncrossed(self, group: Group) -> bool:
+        """Behind all treatments it is said that the occlusion was not crossed."""
+        last = max((f.mention.start for f in treatments_of(group.facts, "current")), default=0)
+        behind = [f.mention for f in current(group.facts, "CROSSING_FAILED") if f.mention.start > last]
+        return any(
+            "cross" in self._text[m.start : m.end].lower()
+            and _OCCLUSION.search(self._text, self._units[m.unit].start, m.start)
+            for m in behind
+        )
+
+    def _is_guess(self, group: Group, focus: Mapping[int, UnitFocus]) -> bool:
+        """Nothing in the steps, nor in a heading or title, says that it was this vessel."""
+        steps = current(group.facts, *TREATMENTS, "CROSSED", *_GEAR)
+        return not any(self._is_sure(fact, focus) for fact in steps)
+
+    def _is_sure(self, fact: Fact, focus: Mapping[int, UnitFocus]) -> bool:
+        """The unit names the vessel or the occlusion, or the one right before it names the vessel last."""
+        unit = self._units[fact.mention.unit]
+        if self._search(_AT_IT, unit):
+            return True
+        if fact.mention.label in _GEAR:
+            return False
+        before = self._units[unit.id - 1] if unit.id else unit
+        goes_on = before.block == unit.block and self._told.get(before.id) == fact.place
+        return fact.named or focus.get(unit.id, _NOWHERE).stated or goes_on
+
+    def _rival(self, groups: Sequence[Group]) -> bool:
+        """Another vessel with a stenosis fit for treatment, to which no treatment was laid."""
+        treated = {g.place.vessel for g in groups if g.treated}
+        return any(
+            place_of(vessel).vessel not in treated and self._is_open_target(self._units[vessel.unit])
+            for vessel in self._subjects
+        )
+
+    def _is_open_target(self, unit: Unit) -> bool:
+        """A stenosis that is tight, and of which it is not said that it was left."""
+        tight = any(m.unit == unit.id and _is_tight(m) for m in self._mentions)
+        return (tight or self._search(_SEVERE, unit)) and not self._search(_NO_RIVAL, unit)
+
+    def _search(self, words: re.Pattern[str], unit: Unit) -> bool:
+        return bool(words.search(self._text, unit.start, unit.end))
+
+
+def _is_tight(mention: Mention) -> bool:
+    return mention.label == "OCCLUSION" and mention.status == "current" and _TIGHT <= high(mention) < _TOTAL

@@ -1,0 +1,65 @@
+"""Words that point at a vessel without its name: a ticked box, "the latter", "the occlusion"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from revasc.lesions.anatomy import Place, place_of
+from revasc.lesions.roles import Role
+from revasc.nlp.mention import Mention
+from revasc.nlp.units import Unit
+
+#: "PCI: [ ] RCA [x] LAD": the ticked one is the target.
+_TICKED: Final = re.compile(r"(?:\[ ?[xX\u2713] ?\]|\( ?[xX] ?\)|[\u2611\u2612])\s{0,2}$")
+_PCI_FIELD: Final = re.compile(
+    r"\W*(?:pci|ptca|target|treated|intervention|stent\w*|angioplasty|lesion treated|vessel treated)\b"
+    r"[^:\n]{0,20}:",
+    re.IGNORECASE,
+)
+_LATTER: Final = re.compile(r"\bthe (?P<which>former|latter)\b", re.IGNORECASE)
+#: "The occlusion was crossed": said of the one vessel that is called occluded.
+_THE_OCCLUSION: Final = re.compile(
+    r"\bthe (?:chronic )?(?:total )?(?:occlusion|cto|occluded (?:vessel|artery|segment))\b(?! of\b)",
+    re.IGNORECASE,
+)
+_CROSSED: Final = re.compile(
+    r"\W*(?:cto|occlusion)\s(?:was\s|then\s)*(?:crossed|wired|dilated|ballooned|stented|opened)\b",
+    re.IGNORECASE,
+)
+_NOT: Final = re.compile(r"\b(?:not|never|no|nor|without|other|unable|fail\w*)\b", re.IGNORECASE)
+
+
+def is_ticked(text: str, vessel: Mention) -> bool:
+    """A vessel whose box is marked on a line about the intervention."""
+    line = text.rfind("\n", 0, vessel.start) + 1
+    return bool(_TICKED.search(text, line, vessel.start) and _PCI_FIELD.match(text, line))
+
+
+def one_of_two(text: str, unit: Unit, pair: Sequence[Place]) -> Place | None:
+    """Of two vessels named before, the one that "the former" or "the latter" means."""
+    which = _LATTER.search(text, unit.start, unit.end)
+    if which is None or len(pair) < 2:
+        return None
+    return pair[-1] if which["which"].lower() == "latter" else pair[0]
+
+
+def at_the_occlusion(text: str, unit: Unit) -> bool:
+    """Does the unit speak of "the occlusion", or open with "CTO crossed", and deny nothing?"""
+    named = _THE_OCCLUSION.search(text, unit.start, unit.end) or _CROSSED.match(text, unit.start, unit.end)
+    return bool(named) and not _NOT.search(text, unit.start, unit.end)
+
+
+def only_occlusion(units: Iterable[Sequence[Mention]], roles: Mapping[int, Role]) -> Place | None:
+    """The one vessel that is called a CTO; None where there are several, or none.
+
+    ``units``: the mentions of a note, unit by unit.
+    """
+    places: set[Place] = set()
+    for spoken in units:
+        vessels = [m for m in spoken if m.label == "VESSEL" and roles[m.id] == "subject"]
+        labels = [m for m in spoken if m.label == "CTO" and m.status == "current"]
+        if vessels:
+            places |= {place_of(min(vessels, key=lambda v: abs(v.start - m.start))) for m in labels}
+    return next(iter(places)) if len(places) == 1 else None

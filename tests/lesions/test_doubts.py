@@ -1,0 +1,63 @@
+"""An occlusion read as treated is disputed where the note gives cause to doubt it."""
+
+from __future__ import annotations
+
+import pytest
+
+import revasc
+
+OPENED = "RCA CTO: 2.5 mm balloon, 3.5 x 38 mm DES."
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "The RCA CTO was left alone.",
+        "The RCA was not treated.",
+        "The CTO was not attempted.",
+        "The vessel remained occluded at the end.",
+        "The CTO stayed closed.",
+        "The occlusion was not crossed.",
+        "Please disregard the above, it was dictated on the wrong patient.",
+        "\nADDENDUM: diagnostic angiogram only.",
+        "\nADDENDUM: this report was filed in error.",
+    ],
+)
+def test_it_is_asked_about(behind: str) -> None:
+    result = revasc.code(f"{OPENED} {behind}")
+    assert (result.decision, result.reason) == ("query", "treatment_contradicted")
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "",
+        "The LAD was not treated.",
+        "The diagonal branch was not treated.",
+        "A retrograde approach was not attempted.",
+        "It was not attempted in 2021.",
+        "The LAD CTO was left alone.",
+        "\nADDENDUM: contrast volume was 180 mL.",
+    ],
+)
+def test_what_is_about_another_thing_takes_nothing(behind: str) -> None:
+    assert revasc.code(f"{OPENED} {behind}").decision == "supported"
+
+
+STEPS = "BMW wire. 2.5 x 15 balloon, 3.0 x 24 stent."
+
+
+@pytest.mark.parametrize(
+    ("findings", "steps", "decision"),
+    [
+        ("RCA CTO; LAD 85%.", STEPS, "query"),
+        ("LAD 85%; RCA CTO.", STEPS, "query"),
+        ("RCA CTO; severe LAD stenosis.", STEPS, "query"),
+        ("RCA CTO; LAD 85%.", f"CTO crossed. {STEPS}", "supported"),
+        ("RCA CTO; LAD 85%.", f"Pilot 50. {STEPS}", "supported"),
+        ("RCA CTO; LAD 85%, left for later.", STEPS, "supported"),
+        ("RCA CTO; LAD 30%.", STEPS, "supported"),
+    ],
+)
+def test_a_guess_beside_a_rival(findings: str, steps: str, decision: str) -> None:
+    assert revasc.code(f"Findings: {findings}\nPCI was performed. {steps}").decision == decision
