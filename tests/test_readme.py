@@ -1,4 +1,4 @@
-"""The README, and that of the rule packs, is a promise: its commands are run, its outputs compared, its names looked up.
+"""The README, and that of the rule packs, is a promise: commands are run, outputs compared, names looked up.
 
 Blocks of code say by their first line what they are: ``sh`` holds commands (``sh fails``: they end
 with status 1), ``python`` runs in one session from top to bottom, ``text NAME`` is a file,

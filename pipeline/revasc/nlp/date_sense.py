@@ -80,7 +80,9 @@ _OPEN: Final = re.compile(
     r"\d{2}-\d{2})(?!\w)",
     re.IGNORECASE,
 )
-_OPEN_BEFORE: Final = re.compile(r"\b(?:(?<!to )open|patent|normal|unobstructed)\W{1,2}(?:\w+ ){0,2}$", re.IGNORECASE)
+_OPEN_BEFORE: Final = re.compile(
+    r"\b(?:(?<!to )open|patent|normal|unobstructed)\W{1,2}(?:\w+ ){0,2}$", re.IGNORECASE
+)
 #: The vessel itself, then.
 _VESSEL_OPEN: Final = re.compile(
     r"\b(?:was|were|been|remained|stayed|appeared|looked|(?:found|seen|shown|known)(?: to be)?) "
