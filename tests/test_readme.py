@@ -1,4 +1,4 @@
-"""The README is a promise: its commands are run, its outputs compared, its names looked up.
+"""The README, and that of the rule packs, is a promise: commands are run, outputs compared, names looked up.
 
 Blocks of code say by their first line what they are: ``sh`` holds commands (``sh fails``: they end
 with status 1), ``python`` runs in one session from top to bottom, ``text NAME`` is a file,
@@ -30,6 +30,7 @@ from revasc.pack import find_pack
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PACKS = (ROOT / "models" / "README.md").read_text(encoding="utf-8")
 GAP = "[...]"
 _BLOCK = re.compile(r"^```(\w+) ?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
@@ -50,13 +51,13 @@ class Block:
         return self.text.splitlines()
 
 
-BLOCKS = [Block(*found) for found in _BLOCK.findall(README)]
+BLOCKS = [Block(*found) for found in _BLOCK.findall(README + PACKS)]
 PYTHON = [block for block in BLOCKS if block.language == "python"]
 FILES = [block for block in BLOCKS if block.language == "text" and block.note != "output"]
 
 
 def commands(*, fails: bool) -> list[str]:
-    """Every command line of revasc in the README."""
+    """Every command line of revasc in both."""
     wanted = "fails" if fails else ""
     shells = [block for block in BLOCKS if (block.language, block.note) == ("sh", wanted)]
     return [line for block in shells for line in block.lines if line.startswith("revasc ")]
@@ -120,7 +121,7 @@ def test_every_block_is_of_a_kind_that_is_tried():
     kinds = {(block.language, block.note) for block in BLOCKS}
     known = {("sh", ""), ("sh", "fails"), ("python", ""), ("text", "output"), ("json", "part")}
     assert kinds - known == {("text", block.note) for block in FILES}
-    assert README.count("```") == 2 * len(BLOCKS)
+    assert (README + PACKS).count("```") == 2 * len(BLOCKS)
 
 
 def test_the_two_commands_come_first():
@@ -200,16 +201,17 @@ def test_options_exist():
     assert set(_OPTION.findall(README)) - known == set()
 
 
-def test_links_lead_somewhere():
+@pytest.mark.parametrize(("text", "folder"), [(README, ROOT), (PACKS, ROOT / "models")], ids=["all", "packs"])
+def test_links_lead_somewhere(text: str, folder: Path):
     headings = {
         "#" + re.sub(r"[^\w -]", "", line.lstrip("# ").lower()).replace(" ", "-")
-        for line in README.splitlines()
+        for line in text.splitlines()
         if line.startswith("#")
     }
     lost = [
         link
-        for link in _LINK.findall(README)
-        if not (link in headings if link[0] == "#" else (ROOT / link).exists())
+        for link in _LINK.findall(text)
+        if not (link in headings if link[0] == "#" else (folder / link).exists())
     ]
     assert lost == []
 

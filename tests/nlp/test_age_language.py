@@ -250,6 +250,7 @@ def test_two_digits_behind_a_month(text: str, months: float):
         "The RCA is totally occluded. There was no occlusion 8 months ago.",
         "The RCA is totally occluded. It was not closed 8 months ago.",
         "The RCA is totally occluded. In 2020 it was wide open on CT.",
+        "The RCA is totally occluded. Inferior infarction 8 months ago. The LAD is normal.",
     ],
 )
 def test_ages_of_other_things(text: str):
@@ -266,5 +267,22 @@ def test_ages_of_other_things(text: str):
     ],
 )
 def test_headings_and_forms(text: str, months: float | None):
+    told = oldest(text)
+    assert (told[0] if told else None) == months
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("He had a lateral infarction two months ago; in that admission the circumflex was seen closed.", 2),
+        ("Inferior infarction two months ago. The RCA, totally occluded, was the culprit.", 2),
+        ("Inferior infarction two months ago. The RCA is totally occluded.", None),
+        ("The circumflex is 100% occluded. A first attempt to open it failed in November 2023.", 19),
+        ("CTO of the LAD. The LAD had been widely patent at catheterization on May 3, 2025.", 1),
+        ("CTO of the LAD. The LAD was patent on angiography in May 2022.", None),
+        ("CTO of the LAD. Its graft: patent on CT in May 2025.", None),
+    ],
+)
+def test_illnesses_attempts_and_open_vessels(text: str, months: float | None):
     told = oldest(text)
     assert (told[0] if told else None) == months

@@ -187,6 +187,8 @@ def test_an_unknown_heading_ends_the_section_before_it():
                 "The LAD was seen again",
                 "RCA",
                 "LM ok, LAD",
+                "Left circumflex",
+                "Right coronary artery",
             )
         ),
         ("FINDINGS:\nLAD 100%.\nSome Title\nWired.", [("findings", "LAD 100%. Some Title Wired.")]),

@@ -67,6 +67,9 @@ def test_sentences(text: str, units: list[str]):
         # short lines are lines of their own
         ("RCA: 50%\nLCx: No disease", ["RCA: 50%", "LCx: No disease"]),
         ("LAD 100%\nRCA normal", ["LAD 100%", "RCA normal"]),
+        # lines that each open with a vessel, however long
+        (f"LAD {LONG}\nRCA {LONG}", [f"LAD {LONG}", f"RCA {LONG}"]),
+        (f"LAD {LONG}\nwas crossed in the RCA", [f"LAD {LONG} was crossed in the RCA"]),
         ("- LAD 100%\n- RCA normal", ["- LAD 100%", "- RCA normal"]),
         ("* LAD 100%\n* RCA normal", ["* LAD 100%", "* RCA normal"]),
         ("1. LAD 100%\n2. RCA normal", ["1. LAD 100%", "2. RCA normal"]),

@@ -42,6 +42,7 @@ SHOWN = (
     ("queries", "DA-012"),
     ("query-note", 'class="tag query"'),
     ("query-open", "contradicted"),
+    ("clarification", "Unable to determine"),
     ("measure", "Decision accuracy"),
     ("measure", "ATHERECTOMY"),
     ("misses", "our summary"),

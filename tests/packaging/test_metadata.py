@@ -26,6 +26,8 @@ MACHINE_PATH = re.compile(r"(?<![\w.$}/-])/(?:work|tmp|root|home/\w+|Users/\w+)/
 CODE = {".py", ".toml", ".md", ".sh", ".cfg", ""}
 #: Long by nature: texts that somebody else wrote, and lists that a program wrote.
 WHOLE = {"LICENSE", "CHANGELOG.md"}
+#: Tables of the rule pack grow by rows, in TOML as in JSON.
+PACK = ("models", "cto_pci")
 
 
 @cache
@@ -109,7 +111,7 @@ def test_no_file_that_people_write_is_too_long() -> None:
     counts = {
         str(path): text.count("\n")
         for path, text in texts().items()
-        if path.suffix in CODE and path.name not in WHOLE
+        if path.suffix in CODE and path.name not in WHOLE and path.parts[:2] != PACK
     }
     assert {name: lines for name, lines in counts.items() if lines > LONGEST} == {}
 

@@ -80,7 +80,15 @@ _OPEN: Final = re.compile(
     r"\d{2}-\d{2})(?!\w)",
     re.IGNORECASE,
 )
-_OPEN_BEFORE: Final = re.compile(r"\b(?:open|patent|normal|unobstructed)\W{1,2}(?:\w+ ){0,2}$", re.IGNORECASE)
+_OPEN_BEFORE: Final = re.compile(
+    r"\b(?:(?<!to )open|patent|normal|unobstructed)\W{1,2}(?:\w+ ){0,2}$", re.IGNORECASE
+)
+#: The vessel itself, then.
+_VESSEL_OPEN: Final = re.compile(
+    r"\b(?:was|were|been|remained|stayed|appeared|looked|(?:found|seen|shown|known)(?: to be)?) "
+    r"(?:(?:still|widely|fully|completely|entirely|perfectly) )?(?:patent|open|unobstructed)\b",
+    re.IGNORECASE,
+)
 _CLOSED: Final = re.compile(
     r"\b(?:occlu\w*|closed|shut|blocked|blockage|cto|total\w*|timi\s?-?\s?0|no (?:antegrade )?flow|down)\b|"
     r"100(?:\s?%|\b)",
@@ -107,7 +115,10 @@ _STAY_DAYS: Final = 3
 
 
 def shows_occlusion(text: str, unit: Unit, hit: Hit, day: date, service: date, *, told: bool) -> bool:
-    """Is ``day`` one on which the occlusion of this sentence was there? ``told``: a row of findings."""
+    """Is ``day`` one on which the occlusion of this sentence was there? ``told``: a row of findings.
+
+    Also a day of the last three months on which the vessel was still open: so old it is at most.
+    """
     age = months_between(day, service)
     if (
         (age <= 0 and (service - day).days < _STAY_DAYS)
@@ -120,8 +131,12 @@ def shows_occlusion(text: str, unit: Unit, hit: Hit, day: date, service: date, *
     return (
         (told or _is_study(text, unit, hit))
         and not _is_other(text, unit, hit)
-        and not _showed_open(text, unit, hit)
+        and (not _showed_open(text, unit, hit) or (age <= _YOUNG and _was_open(text, unit)))
     )
+
+
+def _was_open(text: str, unit: Unit) -> bool:
+    return bool(_VESSEL_OPEN.search(text, unit.start, unit.end))
 
 
 def _is_study(text: str, unit: Unit, hit: Hit) -> bool:
