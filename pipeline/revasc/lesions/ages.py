@@ -43,7 +43,7 @@ class AgePlaces:
         units: Sequence[Unit],
         vessels: Mapping[int, Sequence[Mention]],
         roles: Mapping[int, Role],
-        finding: Callable[[Mention, UnitFocus], Fact],
+        finding: Callable[[Mention, UnitFocus], list[Fact]],
     ) -> None:
         self._text, self._units, self._vessels = text, units, vessels
         self._roles, self._finding = roles, finding
@@ -86,7 +86,7 @@ class AgePlaces:
         here = [m for m in closed if m.unit == mention.unit]
         if not here and mention.value.get("relation") == "dated" and self._heads(mention.unit):
             here = [m for m in closed if m.unit in self._list_under(mention.unit)]
-        places = [self._finding(m, focus.get(m.unit, _NOWHERE)).place for m in here]
+        places = [fact.place for m in here for fact in self._finding(m, focus.get(m.unit, _NOWHERE))]
         return list(dict.fromkeys(places))
 
     def _heads(self, unit_id: int) -> bool:

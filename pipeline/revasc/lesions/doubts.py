@@ -41,7 +41,9 @@ _LEFT: Final = re.compile(
     r"\bleft (?:alone|untouched|untreated|unopened|as (?:it was|is)|for (?:medical|conservative))|"
     r"\b(?:was|were|is|are) (?:deliberately |intentionally |therefore )?not "
     r"(?:attempted|treated|touched|addressed|intervened|revasculari[sz]ed|opened|engaged)\b|"
-    r"(?:not|n't)\s(?:\w+\s){1,6}needs?\s(?:anything|any|intervention|treatment|pci)\b",
+    r"(?:not|n't)\s(?:\w+\s){1,6}needs?\s(?:anything|any|intervention|treatment|pci)\b|"
+    r"\|\s{0,20}not (?:treated|attempted|touched)\b|\bno target today\b|"
+    r"^\W*(?:\d\W{1,3})?(?:untreated|not (?:attempted|treated|touched|addressed))\b",
     re.IGNORECASE,
 )
 #: Closed still, when all was done.

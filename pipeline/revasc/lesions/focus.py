@@ -36,7 +36,7 @@ _GAP_REACH: Final = 40
 _NUMBER_REACH: Final = 30
 _LEAD: Final = 40
 _LABEL_LENGTH: Final = 3
-_ITEM_START: Final = 3
+_ITEM_START: Final = 5
 _TITLES: Final = frozenset(
     {
         "procedure",
@@ -91,7 +91,7 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _HEAD_SIGN: Final = re.compile(r"\s{0,2}[:=|]")
-_HEAD_TAIL: Final = re.compile(r"[\s:.)\]*=-]*")
+_HEAD_TAIL: Final = re.compile(r"(?:\s(?:only|alone|cto|occlusion|lesion))?[\s:.)\]*=-]*", re.IGNORECASE)
 _HEAD_LEAD: Final = re.compile(
     r"[\s\d.)(>*#=\[-]*(?:(?:pci|intervention|vessel|lesion|target|segment|treatment|stenting|attention|of|"
     r"to|the|for|in|on|prox\w*|mid|distal|ostial|native|treated|#?\d|site|location|artery|culprit|name|cto|"

@@ -13,7 +13,15 @@ from revasc.lesions.anatomy import Place, place_of, segment_of
 from revasc.lesions.fact import CONDUCT, FINDINGS, TREATMENTS, Fact, current, treatments_of
 from revasc.lesions.focus import FocusReader, UnitFocus
 from revasc.lesions.roles import Role
-from revasc.lesions.settling import adopt, follow_treatment, is_result, is_work, settle_labels
+from revasc.lesions.settling import (
+    adopt,
+    follow_technique,
+    follow_treatment,
+    is_result,
+    is_total,
+    is_work,
+    settle_labels,
+)
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
 
@@ -109,7 +117,7 @@ class Linker:
         for mention in mentions:
             if mention.label in TREATMENTS:
                 self._worked_from.setdefault(mention.unit, mention.start)
-        self._aged = AgePlaces(text, units, self._vessels, self._roles, self._finding)
+        self._aged = AgePlaces(text, units, self._vessels, self._roles, self._facts)
 
     def link(self, mentions: Sequence[Mention], focus: Mapping[int, UnitFocus]) -> list[Fact]:
         """The facts of all mentions that say something of a lesion, in order.
@@ -129,7 +137,8 @@ class Linker:
             facts.extend(self._in_row(f, here) for f in found)
         if self._nameless(facts):
             return [replace(f, place=Place(None)) for f in facts]
-        settled = settle_labels(follow_treatment(self._for_all(adopt(facts, focus)), self._units))
+        worked = self._for_all(follow_technique(adopt(facts, focus)))
+        settled = settle_labels(follow_treatment(worked, self._units))
         return self._aged.spread(settled)
 
     def _for_all(self, facts: list[Fact]) -> list[Fact]:
@@ -153,7 +162,7 @@ class Linker:
 
     def _facts(self, mention: Mention, here: UnitFocus) -> list[Fact]:
         if mention.label in FINDINGS:
-            shared = self._shared(mention) if mention.label == "CTO" else []
+            shared = self._shared(mention)
             return shared or [self._finding(mention, here)]
         if mention.label in TREATMENTS or mention.label in CONDUCT:
             fact = self._treatment(mention, here)
@@ -172,12 +181,17 @@ class Linker:
         return replace(fact, row=row, named=named)
 
     def _shared(self, mention: Mention) -> list[Fact]:
-        """As "LAD and RCA are both chronically occluded", or "LAD 100 %, RCA 100 %. Both are CTOs"."""
+        """As "LAD and RCA are both chronically occluded", "both LAD and RCA shut", or "Both are CTOs"."""
         unit = self._units[mention.unit]
-        if not _BOTH.search(self._text, max(unit.start, mention.start - _FAR), mention.start):
+        both = _BOTH.search(self._text, max(unit.start, mention.start - _FAR), mention.start)
+        if not both or not (mention.label == "CTO" or is_total(mention)):
             return []
         before = [v for v in self._vessels.get(mention.unit, ()) if v.end <= mention.start]
-        named = before or self._vessels.get(mention.unit - 1, [])
+        behind = [v for v in before if v.start >= both.end()]
+        if mention.label != "CTO" or len(behind) > 1:
+            named = behind
+        else:
+            named = before or self._vessels.get(mention.unit - 1, [])
         places = dict.fromkeys(place_of(v) for v in named if self._roles[v.id] in ("subject", "reference"))
         return [Fact(mention, place) for place in places] if len(places) > 1 else []
 

@@ -117,6 +117,12 @@ _REFERENCE_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 
+#: Said of an acute marginal that is treated itself; else it is a landmark beside the RCA.
+_WORKED_ON: Final = re.compile(
+    r"\b(?:stent\w*|des|(?<!anchor )(?<!anchoring )balloon\w*|pci|angioplasty|dilat\w+|treated|"
+    r"cto|culprit|target|timi|patent)\b|\d\s?%",
+    re.IGNORECASE,
+)
 #: Words before a vessel that make it the subject, whatever else stands around it.
 _SUBJECTS: Final = (_TREATED_IN, _INJURED, _SUBJECT_BEFORE)
 
@@ -124,6 +130,8 @@ _SUBJECTS: Final = (_TREATED_IN, _INJURED, _SUBJECT_BEFORE)
 def vessel_role(text: str, unit: Unit, mention: Mention) -> Role:
     """What a vessel does in its unit: only a ``subject`` is what the unit is about."""
     start, end = max(unit.start, mention.start - _BEFORE), mention.start
+    if mention.value.get("branch") == "AM" and not _WORKED_ON.search(text, unit.start, unit.end):
+        return "reference"
     if any(words.search(text, start, end) for words in _SUBJECTS):
         return "subject"
     if _is_donor(text, unit, mention) or _DONOR_BEFORE.search(text, start, end):

@@ -32,7 +32,7 @@ def adopt(facts: list[Fact], focus: Mapping[int, UnitFocus]) -> list[Fact]:
     none was, wires go to the only one that is occluded, and treatments to the only one that
     is diseased: a bare word of treatment is no proof that an occlusion was treated.
     """
-    closed = _places(f for f in facts if _is_total(f.mention)) | _places(current(facts, "CTO"))
+    closed = _found_closed(facts)
     diseased = _places(f for f in current(facts, "OCCLUSION") if high(f.mention) >= _SIGNIFICANT)
     wired = _settle_steps(facts, CONDUCT, focus, otherwise=_sole(closed))
     return _settle_steps(wired, TREATMENTS, focus, otherwise=None if closed else _sole(diseased))
@@ -84,6 +84,37 @@ def follow_treatment(facts: list[Fact], units: Sequence[Unit]) -> list[Fact]:
     return settled
 
 
+def follow_technique(facts: list[Fact]) -> list[Fact]:
+    """The work on an occlusion, where a heading or sentence led to a vessel that is not occluded.
+
+    Retrograde work and dissection re-entry are done on an occlusion. Where the note has only
+    one, what follows such words under the name of another vessel is about that one, until a
+    vessel is named again.
+    """
+    only = _sole({place.trunk for place in _found_closed(facts)})
+    settled: list[Fact] = []
+    strayed: Place | None = None
+    for fact in facts:
+        if fact.place not in (strayed, only) or (fact.named and fact.mention.label not in CONDUCT):
+            strayed = None
+        if strayed is None and only and _is_technique(fact) and fact.place and fact.place.trunk != only:
+            strayed = fact.place
+        settled.append(replace(fact, place=only) if strayed and fact.place == strayed else fact)
+    return settled
+
+
+def _found_closed(facts: list[Fact]) -> set[Place]:
+    return _places(f for f in facts if is_total(f.mention)) | _places(current(facts, "CTO"))
+
+
+def _is_technique(fact: Fact) -> bool:
+    """A way that only an occlusion is worked in, told of no vessel by name."""
+    value = fact.mention.value
+    special = value.get("direction") in ("retrograde", "combined") or value.get("gear")
+    told = fact.mention.label == "APPROACH" and fact.mention.section in _TOLD
+    return bool(told and special and fact.mention.status == "current" and not fact.named)
+
+
 def settle_labels(facts: list[Fact]) -> list[Fact]:
     """A label or an age that names no vessel speaks of the one vessel that is occluded.
 
@@ -92,9 +123,9 @@ def settle_labels(facts: list[Fact]) -> list[Fact]:
     """
     named = [f for f in facts if f.named]
     labelled = _places(current(named, "CTO"))
-    blocked = labelled or _places(f for f in named if _is_total(f.mention))
+    blocked = labelled or _places(f for f in named if is_total(f.mention))
     only = _sole(blocked)
-    found = {(f.mention.unit, f.place) for f in facts if _is_total(f.mention)}
+    found = {(f.mention.unit, f.place) for f in facts if is_total(f.mention)}
     return [
         replace(f, place=only if only or (labelled and f.mention.label == "CTO") else f.place)
         if _is_open(f, blocked) and (f.mention.unit, f.place) not in found
@@ -119,7 +150,7 @@ def is_result(mention: Mention) -> bool:
     )
 
 
-def _is_total(mention: Mention) -> bool:
+def is_total(mention: Mention) -> bool:
     """A total degree, or no flow, found now."""
     if mention.status != "current":
         return False

@@ -23,7 +23,7 @@ _STORY: Final = frozenset({"body", "intervention"})
 _TITLES: Final = _STRONG | _WEAK | _STORY
 #: Sections in which a year tells of an earlier treatment.
 _PAST: Final = frozenset({"history", "indication", "preamble"})
-_YEAR: Final = re.compile(r"\bin (?:19|20)\d\d\b")
+_YEAR: Final = re.compile(r"\bin (?:19|20)\d\d\b", re.IGNORECASE)
 #: "PCI of the RCA" on a line of its own, right after the title.
 _TITLE_LINE: Final = re.compile(
     r"\W*(?:pci|stenting|angioplasty|ptca|recanali[sz]ation)\s(?:of|to)\s[^.;:]{3,50}", re.IGNORECASE
@@ -51,7 +51,13 @@ _NOT: Final = re.compile(
     r"\b(?:not (?:attempted|treated|touched|wired|intervened|done)|no (?:pci|intervention)|left alone|"
     r"medical(?:ly)?|deferred|untreated|staged|patent|previous\w*|prior|history of|non-?obstructive|mild|"
     r"moderate|normal|s/p|angiography of|fh|family|widely open|no restenosis|no isr|evaluate|eventual|"
-    r"second (?:time|step)|later|reassess|follow)\b",
+    r"second (?:time|step)|later|reassess|follow|to be (?:considered|discussed|planned))\b",
+    re.IGNORECASE,
+)
+
+_UNTREATED: Final = re.compile(
+    r"\bnot (?:treated|attempted|touched|addressed)\b|\buntreated\b|\bno target\b|"
+    r"\bleft (?:alone|untouched)\b",
     re.IGNORECASE,
 )
 
@@ -89,7 +95,10 @@ def note_target(
     if ballot:
         place = _agreed(ballot) or _agreed(_treated(ballot, text, units, _subjects(mentions, roles)))
         return Target(place, said=bool(strong))
-    return Target(_labelled(mentions, roles) or _agreed(story), said=False)
+    return Target(
+        _labelled(mentions, roles, _left(text, units, _subjects(mentions, roles))) or _agreed(story),
+        said=False,
+    )
 
 
 def _subjects(mentions: Sequence[Mention], roles: Mapping[int, Role]) -> list[Mention]:
@@ -138,11 +147,28 @@ def _agreed(votes: Counter[Place]) -> Place | None:
     return next(iter(trunks))
 
 
-def _labelled(mentions: Sequence[Mention], roles: Mapping[int, Role]) -> Place | None:
-    """The only vessel named in a unit with a CTO label or a total occlusion that holds now."""
-    marked = {
-        m.unit
+def _left(text: str, units: Sequence[Unit], vessels: Sequence[Mention]) -> set[Place]:
+    """The vessels of which a unit says that they were not treated."""
+    return {
+        place_of(m).trunk for m in vessels if _UNTREATED.search(text, units[m.unit].start, units[m.unit].end)
+    }
+
+
+def _labelled(mentions: Sequence[Mention], roles: Mapping[int, Role], left: set[Place]) -> Place | None:
+    """The only vessel named in a unit with a CTO label or a total occlusion that holds now.
+
+    Vessels that were ``left`` untreated do not count.
+    """
+    subjects = _subjects(mentions, roles)
+    marks = [
+        m
         for m in mentions
         if m.status == "current" and (m.label == "CTO" or (m.label == "OCCLUSION" and low(m) >= _SUBTOTAL))
-    }
-    return _agreed(Counter(place_of(m) for m in _subjects(mentions, roles) if m.unit in marked))
+    ]
+    beside = ([v for v in subjects if v.unit == mark.unit] for mark in marks)
+    named = [
+        place_of(min(vessels, key=lambda v: abs(v.start - mark.start)))
+        for mark, vessels in zip(marks, beside, strict=True)
+        if vessels
+    ]
+    return _agreed(Counter(place for place in named if place.trunk not in left))

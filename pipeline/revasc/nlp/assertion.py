@@ -56,6 +56,9 @@ _BOXED: Final = _TREATMENTS | {
     "CALCIFICATION",
     "BEND",
     "RETRY",
+    "OUTCOME",
+    "CROSSED",
+    "CROSSING_FAILED",
 }
 _SHOWED: Final = re.compile(
     r"\b(?:show\w*|demonstrat\w*|reveal\w*|found|noted|describ\w*|read as|with|was|were|had|report\w*|:|"
@@ -128,9 +131,11 @@ class Asserter:
         defaults = self._defaults.get(mention.section, {})
         if "*" in defaults:
             return replace(mention, status=defaults["*"])
-        if filled_in := self._filled_in(text, unit, mention):
-            return filled_in
-        if cue := strongest(text, mention, cues):
+        cue = strongest(text, mention, cues)
+        filled_in = self._filled_in(text, unit, mention)
+        if filled_in and not (cue and cue.rule.status == "historical" and filled_in.status == "current"):
+            return filled_in  # "[x] previous PCI" is ticked, and past all the same
+        if cue:
             return _by_cue(mention, cue)
         status = _default(text, unit, mention, defaults, past)
         return mention if status == mention.status else replace(mention, status=status)

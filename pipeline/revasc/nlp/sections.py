@@ -125,6 +125,8 @@ _COPIED: Final = re.compile(
     r"\((?:cf|c/f|copied(?! to\b)|copied forward|carried forward|pasted|imported|from prior)\b[^()]*\)",
     re.IGNORECASE,
 )
+#: Nothing below a numbered line but the next number: an item of a list.
+_LISTED: Final = re.compile(r"[ \t.]*\n[ \t]*[(\[]?[2-9][.)\]][ \t]+[A-Z](?=[^\n]*[a-z])")
 _SPACES: Final = re.compile(r"\s+")
 
 #: Sections under which dictations often go on with the procedure itself.
@@ -132,8 +134,8 @@ _MAY_TELL: Final = frozenset(
     {PREAMBLE, "procedure", "history", "indication", "findings", "hospital_course", "diagnosis", "access"}
 )
 _STEP: Final = re.compile(
-    r"\b(?:balloon(?:ed|ing)?|stent(?:ed|s)?|pre-?dilat\w+|post-?dilat\w+|dilated|predil|postdil|deployed|"
-    r"inflated|wired?|crossed|guide|"
+    r"\b(?:balloon(?:s|ed|ing)?|stent(?:ed|s)?|pre-?dilat\w+|post-?dilat\w+|dilated|predil|postdil|deployed|"
+    r"inflated|wire[ds]?|crossed|guide|"
     r"sheath|atm(?:ospheres)?|des\b|burr|advanced|timi|residual|microcatheter|"
     r"\d(?:[.,]\d{1,2})? ?(?:mm )?[x/] ?\d{2})\b"
 )
@@ -218,18 +220,23 @@ class Sectioner:
                 yield match.start("head"), match.end("head"), *found
         for match in _INLINE_HEAD.finditer(text):
             found = self.category(match["head"])
-            if found and not (found[0] == "intervention" and _ANSWERED.match(text, match.end())):
+            if found and not (found[0] == "intervention" and _is_answer(text, match.end())):
                 yield match.start("head"), match.end(), *found
         for match in _LINE_HEAD.finditer(text):
             found = self.category(match["head"], exact=match["end"] == "." and not match["head"].isupper())
-            if found and found[0] == "intervention" and _ANSWERED.match(text, match.end()):
-                continue  # "Stent: No" answers a question of a form
+            if found and found[0] == "intervention" and _is_answer(text, match.end()):
+                continue
             if found and not (match["end"] == "." and found[0] in _STICKY and not match["head"].isupper()):
                 yield match.start("head"), match.end(), *found
             elif not found and _stands_alone(text, match):
                 yield match.start("head"), match.end(), NEUTRAL, None
             elif not found and _is_title(text, match):
                 yield match.start("head"), match.end(), _TITLE, None
+
+
+def _is_answer(text: str, end: int) -> bool:
+    """No heading: a question of a form, "Stent: No", or an item of a list, "2. PCI of the LAD", then "3."."""
+    return bool(_ANSWERED.match(text, end) or _LISTED.match(text, end))
 
 
 def _stories(text: str, section: Section) -> list[Section]:

@@ -45,6 +45,8 @@ _VESSEL_LINE: Final = re.compile(
     r"(?:LMCA|LMS|LM|Left main|LAD|LCX|LCx|Lcx|RCX|RCx|Cx|CX|Circ\w*|RCA|RIM?|Ramus|OM\d?|"
     r"D\d|PDA|PLV|LIMA|SVG)\b"
 )
+#: So are lines that each open with a time of day, or with the minutes since the start.
+_TIME_LINE: Final = re.compile(r"(?:(?:[01]\d|2[0-3])[:.h]?[0-5]\d|[Tt] ?\+ ?\d{1,3})\b(?![.,/-]\d)")
 _WRAP_WIDTH: Final = 48
 
 
@@ -131,8 +133,11 @@ def _continues(text: str, previous: _Line, line: _Line) -> bool:
 
 
 def _are_listed(text: str, previous: _Line, line: _Line) -> bool:
-    """Do both lines open with a vessel?"""
-    return bool(_VESSEL_LINE.match(text, previous.start) and _VESSEL_LINE.match(text, line.start))
+    """Do both lines open with a vessel, or both with a time?"""
+    return any(
+        lead.match(text, previous.start) and lead.match(text, line.start)
+        for lead in (_VESSEL_LINE, _TIME_LINE)
+    )
 
 
 def _cut(
