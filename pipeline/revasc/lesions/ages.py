@@ -20,8 +20,11 @@ _BOTH: Final = re.compile(
     r"the two (?:occlusions|ctos|arteries|vessels)|neither)\b",
     re.IGNORECASE,
 )
+_THEN: Final = re.compile(
+    r"\b(?:at|on|in|during) (?:that|the same) (?:time|occasion|admission|stay|study)\b", re.IGNORECASE
+)
 #: Between two vessels that share what is said behind them: "LAD and RCA", "mid LCX, native RCA".
-_JOINED: Final = re.compile(
+JOINED: Final = re.compile(
     r"\s*(?:,|/|&|\+|and|as well as)\s*(?:(?:and|the|of|native|mid|proximal|prox|distal|ostial|his|her|both|"
     r"also)\s)*",
     re.IGNORECASE,
@@ -71,7 +74,7 @@ class AgePlaces:
         series = list(before[-1:])
         for first, second in reversed(list(pairwise(before))):
             both = self._roles[first.id] in _SPOKEN and self._roles[second.id] in _SPOKEN
-            if not both or not _JOINED.fullmatch(self._text, first.end, second.start):
+            if not both or not JOINED.fullmatch(self._text, first.end, second.start):
                 break
             series.insert(0, first)
         return series
@@ -82,12 +85,21 @@ class AgePlaces:
         """Of "angiogram of May 2009: LAD 100 %, RCA 100 %" the date holds for both, for no open vessel."""
         if any(v.start < mention.end for v in self._vessels.get(mention.unit, ())):
             return []
-        closed = [m for m in mentions if m.start > mention.end and _is_closed(m)]
+        closed = [m for m in mentions if _is_closed(m)]
         here = [m for m in closed if m.unit == mention.unit]
+        if not here and self._told_next(mention.unit):
+            here = [m for m in closed if m.unit == mention.unit + 1]
         if not here and mention.value.get("relation") == "dated" and self._heads(mention.unit):
             here = [m for m in closed if m.unit in self._list_under(mention.unit)]
         places = [fact.place for m in here for fact in self._finding(m, focus.get(m.unit, _NOWHERE))]
         return list(dict.fromkeys(places))
+
+    def _told_next(self, unit_id: int) -> bool:
+        """Does the next sentence say what was found "at that time"?"""
+        if unit_id + 1 >= len(self._units) or self._units[unit_id + 1].block != self._units[unit_id].block:
+            return False
+        following = self._units[unit_id + 1]
+        return bool(_THEN.search(self._text, following.start, following.end))
 
     def _heads(self, unit_id: int) -> bool:
         unit = self._units[unit_id]

@@ -15,7 +15,7 @@ from revasc.lesions.anatomy import Place, place_of, segment_of
 from revasc.lesions.fact import TREATMENTS, Fact, current, treatments_of
 from revasc.lesions.focus import FocusReader, UnitFocus
 from revasc.lesions.merging import Group
-from revasc.lesions.phases import high
+from revasc.lesions.phases import SUMMARIES, TITLES, high, is_step
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
 
@@ -110,7 +110,10 @@ class Doubts:
         return frozenset(
             g.place
             for g in treated
-            if g.place in left or self._uncrossed(g) or (self._is_guess(g, focus) and self._rival(groups))
+            if g.place in left
+            or self._uncrossed(g)
+            or self._is_other(g, groups)
+            or (self._is_guess(g, focus) and self._rival(groups))
         )
 
     def _taken_back(self) -> bool:
@@ -155,6 +158,17 @@ class Doubts:
             and _OCCLUSION.search(self._text, self._units[m.unit].start, m.start)
             for m in behind
         )
+
+    def _is_other(self, group: Group, groups: Sequence[Group]) -> bool:
+        """Titles and conclusions name this vessel; the account names another, and never this one."""
+        told = [v for v in self._vessels if v.section not in TITLES | SUMMARIES]
+        if any(place_of(v).vessel == group.place.vessel for v in told):
+            return False
+        others = [
+            g for g in groups if g.treated and g.place.vessel != group.place.vessel and not g.place.branch
+        ]
+        steps = (f for g in others for f in g.facts)
+        return any(f.named and is_step(f.mention) and f.mention.value.get("sized") for f in steps)
 
     def _is_guess(self, group: Group, focus: Mapping[int, UnitFocus]) -> bool:
         """Nothing in the steps, nor in a heading or title, says that it was this vessel."""

@@ -85,6 +85,11 @@ _SESSION: Final = re.compile(
 _THE_GRAFT: Final = re.compile(
     r"\W*(?:the|this|that)\s(?:vein\s|bypass\s|saphenous\s)*(?:graft|conduit)\b", re.IGNORECASE
 )
+#: A wire on the retrograde way passes through other vessels.
+_ROUNDABOUT: Final = re.compile(
+    r"\b(?:septals?|epicardials?|retrograde\w*|collaterals?|(?:a)?round the back|from behind)\b",
+    re.IGNORECASE,
+)
 _LABEL: Final = re.compile(
     r"\W*(?:target |treated |culprit |pci )?(?:lesion|vessel|target|segment(?: treated)?|site|location|pci|"
     r"intervention)s?\b[^:=\n]{0,12}?(?:[:=]|\.{3}|\s{3})",
@@ -263,11 +268,11 @@ class FocusReader:
         if not vessels and carried.heading is None:
             self._point_back(unit, carried)
         subjects = self._places(vessels, "subject")
-        wires = self._places(vessels, "wire")
+        wires = [] if self._search(_ROUNDABOUT, unit) else self._places(vessels, "wire")
         carried.graft = next((p for p in reversed(subjects) if p.graft), carried.graft)
         if not vessels and carried.graft and _THE_GRAFT.match(self._text, unit.start, unit.end):
             carried.subject = carried.graft
-        if not self._search(_NOT_TARGET, unit):
+        if not self._search(_NOT_TARGET, unit) and not self._is_past(unit):
             self._aim(unit, subjects, carried, titled)
             if wires and not subjects and wires[0].vessel is not None:
                 carried.wired = wires[0]  # a graft of no named artery is a way, not a target
@@ -318,6 +323,11 @@ class FocusReader:
 
     def _places(self, vessels: Sequence[Mention], role: Role) -> list[Place]:
         return [place_of(m) for m in vessels if self.roles[m.id] == role]
+
+    def _is_past(self, unit: Unit) -> bool:
+        """Does the unit tell of treatments of an earlier day only?"""
+        told = {m.status for m in self._by_unit.get(unit.id, ()) if m.label in _ACTION}
+        return "historical" in told and "current" not in told
 
     def _is_closed(self, unit: Unit) -> bool:
         """Does the unit describe a total occlusion found now?"""

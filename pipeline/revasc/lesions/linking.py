@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from revasc.lesions.ages import AgePlaces
+from revasc.lesions.ages import JOINED, AgePlaces
 from revasc.lesions.anatomy import Place, place_of, segment_of
 from revasc.lesions.fact import CONDUCT, FINDINGS, TREATMENTS, Fact, current, treatments_of
 from revasc.lesions.focus import FocusReader, UnitFocus
@@ -129,8 +129,8 @@ class Linker:
         )
         facts: list[Fact] = []
         for mention in mentions:
-            if told and mention.section == "inventory" and mention.label in TREATMENTS:
-                continue  # a list of what was opened: the account says what was used, and where
+            if told and _is_retold(mention):
+                continue
             here = focus.get(mention.unit, _NOWHERE)
             places = self._aged(mention, mentions, focus) if mention.label == "CHRONICITY" else []
             found = [Fact(mention, place) for place in places] or self._facts(mention, here)
@@ -181,7 +181,13 @@ class Linker:
         return replace(fact, row=row, named=named)
 
     def _shared(self, mention: Mention) -> list[Fact]:
-        """As "LAD and RCA are both chronically occluded", "both LAD and RCA shut", or "Both are CTOs"."""
+        """As "LAD and RCA are both chronically occluded", "both LAD and RCA shut", "two CTOs (LAD, RCA)"."""
+        if (
+            mention.label == "CTO"
+            and self._text[mention.end - 1] in "sS"
+            and (listed := self._listed(mention))
+        ):
+            return listed
         unit = self._units[mention.unit]
         both = _BOTH.search(self._text, max(unit.start, mention.start - _FAR), mention.start)
         if not both or not (mention.label == "CTO" or is_total(mention)):
@@ -194,6 +200,16 @@ class Linker:
             named = before or self._vessels.get(mention.unit - 1, [])
         places = dict.fromkeys(place_of(v) for v in named if self._roles[v.id] in ("subject", "reference"))
         return [Fact(mention, place) for place in places] if len(places) > 1 else []
+
+    def _listed(self, mention: Mention) -> list[Fact]:
+        """Of "two CTOs, RCA and LAD" each of the vessels that follow."""
+        behind = [v for v in self._vessels.get(mention.unit, ()) if v.start >= mention.end]
+        named = behind[:1]
+        for first, second in pairwise(behind):
+            if not JOINED.fullmatch(self._text, first.end, second.start):
+                break
+            named.append(second)
+        return [Fact(mention, place_of(v)) for v in named] if len(named) > 1 else []
 
     def _finding(self, mention: Mention, here: UnitFocus) -> Fact:
         """The vessel nearest to it, else the one that its unit speaks of."""
@@ -342,3 +358,10 @@ class Linker:
         if is_result(mention):
             return None  # "TIMI 3, LAD untouched": what was left stands behind what was treated
         return vessel.start - mention.end + _FAR + _PENALTY[role]
+
+
+def _is_retold(mention: Mention) -> bool:
+    """In a list of what was opened, or of what went wrong: the account says what was used, and where."""
+    if mention.section == "complications":
+        return mention.label == "ATHERECTOMY"
+    return mention.section == "inventory" and mention.label in TREATMENTS

@@ -80,6 +80,14 @@ _GUIDE_AFTER: Final = re.compile(
     r"diagnostic catheter)\b(?! ?wire)",
     re.IGNORECASE,
 )
+#: "Pictures through the left radial, the RCA CTO was wired".
+_OCCLUSION_AFTER: Final = re.compile(r"\s(?:cto|chronic|total|occlu\w+|lesion|stenosis)\b", re.IGNORECASE)
+#: "... well preserved": a branch beside the lesion.
+_KEPT_AFTER: Final = re.compile(
+    r"\s(?:was\s|were\s|is\s|are\s|remain(?:s|ed)\s|well\s|fully\s)*"
+    r"(?:preserved|protected|spared|kept|uncompromised|not (?:compromised|affected|pinched))\b",
+    re.IGNORECASE,
+)
 #: "Filling the distal", "collaterals to the".
 _RECEIVER_BEFORE: Final = re.compile(
     r"\b(?:feed\w*|fill\w*|suppl\w+|collaterali[sz]\w*)\s(?:the\s)?(?:distal\s)?$|"
@@ -92,7 +100,7 @@ _WIRE_BEFORE: Final = re.compile(
     r"\b(?:wire|bmw|sion\w*|runthrough)\s(?:\w+\s)?protect(?:ed|s|ing)\s(?:the\s|a\s)?$|"
     r"\b(?:wires?|wired|guidewire|advanced|deliver\w*|steer\w*|pass(?:ed|age)?|lay|lying|tip|taken|track\w*|"
     r"crossed|exchange\w*|parked|went|go(?:es)?|placed|sion\w*|bmw|runthrough|fielder|gaia|pilot|prowater|"
-    r"luge|whisper|confianza|microcatheter|corsair|turnpike|finecross|fell|knuckle\w*|surf\w*|reached|"
+    r"luge|whisper|confianza|microcatheter|corsair|turnpike|finecross|fell|brought|came|steered|knuckle\w*|surf\w*|reached|"
     r"entered|re-?ent\w+|directed|position\w*|free|thru|through|progress\w*|lumen|protect\w*)\b"
     r"[^.;]{0,44}\b(?:to|into|in|down|through|reached|towards?|at|>|->|entered|of|wired?)\s?(?:the\s)?"
     r"(?:(?:true|lumen|of|in|the|distal|mid|large|branch|native|first|second)\s){0,4}$",
@@ -136,7 +144,9 @@ def vessel_role(text: str, unit: Unit, mention: Mention) -> Role:
         return "subject"
     if _is_donor(text, unit, mention) or _DONOR_BEFORE.search(text, start, end):
         return "donor"
-    if _is_guided(text, unit, mention) or _GUIDE_BEFORE.search(text, start, end):
+    if _is_guided(text, unit, mention) or (
+        _GUIDE_BEFORE.search(text, start, end) and not _OCCLUSION_AFTER.match(text, mention.end, unit.end)
+    ):
         return "guide"
     return _role_beside(text, unit, mention, start)
 
@@ -148,6 +158,8 @@ def _role_beside(text: str, unit: Unit, mention: Mention, start: int) -> Role:
     if _WIRE_BEFORE.search(text, start, mention.start):
         return "wire"
     behind = mention.start > unit.start + _START
+    if behind and mention.value.get("branch") and _KEPT_AFTER.match(text, mention.end, unit.end):
+        return "reference"
     return "reference" if behind and _says_where(text, start, mention) else "subject"
 
 

@@ -16,6 +16,7 @@ from revasc.nlp.units import Unit
 
 #: Percent from which a blockage is at least subtotal.
 _SUBTOTAL: Final = 99
+_STEPS: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "OUTCOME", "CROSSED"})
 #: Sections by how surely they name what was treated.
 _STRONG: Final = frozenset({"procedure", "impression", "impression_plan", "result"})
 _WEAK: Final = frozenset({"planned_procedure", "diagnosis", "indication", "preamble", "history"})
@@ -77,7 +78,10 @@ def note_target(
     strong: Counter[Place] = Counter()
     titled: Counter[Place] = Counter()
     story: Counter[Place] = Counter()
+    past = _earlier(mentions)
     for mention in _subjects(mentions, roles):
+        if mention.unit in past and mention.section in _STORY:
+            continue
         body = _body(text, units[mention.unit])
         if mention.start < _HEAD and _REPORT_TITLE.fullmatch(_line(text, mention)):
             titled[place_of(mention)] += 1
@@ -154,16 +158,24 @@ def _left(text: str, units: Sequence[Unit], vessels: Sequence[Mention]) -> set[P
     }
 
 
+def _earlier(mentions: Sequence[Mention]) -> set[int]:
+    """Units that tell of a treatment on an earlier day."""
+    return {m.unit for m in mentions if m.label in _STEPS and m.status == "historical"}
+
+
 def _labelled(mentions: Sequence[Mention], roles: Mapping[int, Role], left: set[Place]) -> Place | None:
     """The only vessel named in a unit with a CTO label or a total occlusion that holds now.
 
-    Vessels that were ``left`` untreated do not count.
+    Vessels that were ``left`` untreated do not count, nor those treated on an earlier day.
     """
     subjects = _subjects(mentions, roles)
+    past = _earlier(mentions)
     marks = [
         m
         for m in mentions
-        if m.status == "current" and (m.label == "CTO" or (m.label == "OCCLUSION" and low(m) >= _SUBTOTAL))
+        if m.status == "current"
+        and m.unit not in past
+        and (m.label == "CTO" or (m.label == "OCCLUSION" and low(m) >= _SUBTOTAL))
     ]
     beside = ([v for v in subjects if v.unit == mark.unit] for mark in marks)
     named = [

@@ -13,7 +13,8 @@ from revasc.nlp.units import Unit
 STUDY: Final = re.compile(
     r"\b(?:control|examination|scanner|work-?up|cath\w*|cines?|angios?\b|angiogra\w+|coronarogra\w+|"
     r"arteriogra\w+|ccta|ctca|mdct|msct|cta|ct\b|kag|cag|films?|discs?|images|pictures|"
-    r"stud(?:y|ies|ied)|attempt\w*|infarct\w*|mi\b|imi|stemi|nstemi|tried|looked|comparison)",
+    r"stud(?:y|ies|ied)|diagnostics?(?! catheter)|attempt\w*|infarct\w*|mi\b|imi|stemi|nstemi|tried|looked|"
+    r"comparison)",
     re.IGNORECASE,
 )
 _SAID: Final = re.compile(
@@ -73,6 +74,12 @@ _ON: Final = re.compile(r"\bon (?=\d)", re.IGNORECASE)
 #: "Pain 8/10": a score, not a month.
 _SCORE: Final = re.compile(
     r"\b(?:pain|discomfort|pressure|score|vas|nrs)\b[\s\w:]{0,12}\b\d{1,2}/10$", re.IGNORECASE
+)
+#: "Repeat in 3/12": in three months' time, not in March 2012.
+_IN_MONTHS: Final = re.compile(
+    r"\b(?:in|for|after|over|every|within|next|about|at|x|further|review|attempt|follow-?up|f/?u)\s(?:about\s)?"
+    r"\d{1,2}(?:\s?-\s?\d{1,2})?/12\b(?!/)",
+    re.IGNORECASE,
 )
 _OPEN: Final = re.compile(
     r"\b(?:open|patent|normal|unobstructed|non-?obstructive|mild|flow ok|"
@@ -189,6 +196,8 @@ def _showed_open(text: str, unit: Unit, hit: Hit) -> bool:
 def _is_day(text: str, unit: Unit, hit: Hit, day: date, service: date) -> bool:
     """As "on 08/01": a day, where the month of that reading would be long ago."""
     if names_day(text, hit.start, hit.end) or _SCORE.search(text, max(unit.start, hit.start - 20), hit.end):
+        return True
+    if _IN_MONTHS.search(text, max(unit.start, hit.start - 20), hit.end):
         return True
     short = SHORT_DATE.search(text, hit.start, hit.end)
     on = short is not None and _ON.search(text, max(unit.start, short.start() - 4), hit.end)

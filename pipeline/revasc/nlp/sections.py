@@ -112,7 +112,9 @@ _NEXT_LINE: Final = re.compile(
 )
 #: A line that can no longer belong to a list of earlier illnesses.
 _TURN: Final = re.compile(
-    r"\n(?=(?:Access|Approach)\b[^\n]{0,24}(?:radial|femoral|CFA|RRA|LRA|RFA|LFA))", re.IGNORECASE
+    r"\n(?=(?:(?:Vascular|Arterial) )?(?:access|approach)\b[^\n]{0,24}"
+    r"(?:radial|femoral|CFA|RRA|LRA|RFA|LFA))",
+    re.IGNORECASE,
 )
 _ANSWERED: Final = re.compile(
     r"[ \t]*(?:(?:\[[ x]?\]|\([ x]?\))[ \t]*)?(?:yes|no|none|y|n|nil|not done|unknown|"
@@ -133,10 +135,14 @@ _SPACES: Final = re.compile(r"\s+")
 _MAY_TELL: Final = frozenset(
     {PREAMBLE, "procedure", "history", "indication", "findings", "hospital_course", "diagnosis", "access"}
 )
+#: Wires and microcatheters that only an account names.
+_GEAR: Final = re.compile(
+    r"\b(?:turnpike|corsair|finecross|caravel|fielder|gaia|pilot|sion|runthrough|bmw)\b", re.IGNORECASE
+)
 _STEP: Final = re.compile(
     r"\b(?:balloon(?:s|ed|ing)?|stent(?:ed|s)?|pre-?dilat\w+|post-?dilat\w+|dilated|predil|postdil|deployed|"
     r"inflated|wire[ds]?|crossed|guide|"
-    r"sheath|atm(?:ospheres)?|des\b|burr|advanced|timi|residual|microcatheter|"
+    r"sheath|atm(?:ospheres)?|des\b|burr|advanced|timi|residual|microcatheter|nc\b|"
     r"\d(?:[.,]\d{1,2})? ?(?:mm )?[x/] ?\d{2})\b"
 )
 _STEPS_NEEDED: Final = {"procedure": 3, PREAMBLE: 3}
@@ -248,7 +254,8 @@ def _stories(text: str, section: Section) -> list[Section]:
     cuts = [section.body, *ends, section.end]
     pieces: list[Section] = []
     for start, end in pairwise(cuts):
-        enough = _steps(text, start, end) >= _STEPS_NEEDED.get(section.category, _MANY_STEPS)
+        geared = section.category == "procedure" and _GEAR.search(text, start, end) is not None
+        enough = _steps(text, start, end) + geared >= _STEPS_NEEDED.get(section.category, _MANY_STEPS)
         category = told if enough else section.category
         if pieces and pieces[-1].category == category:
             pieces[-1] = replace(pieces[-1], end=end)
