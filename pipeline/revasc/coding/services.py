@@ -17,6 +17,7 @@ from revasc.coding.tables import ApproachKey, CodeTables, Condition, Order, Serv
 from revasc.coding.verdict import LesionVerdict, NoteVerdict
 from revasc.lesions.findings import Findings
 from revasc.lesions.lesion import EvidenceRole, Lesion, Vessel
+from revasc.lesions.phases import SUMMARIES, TITLES
 from revasc.nlp.mention import Scalar
 
 #: A lesion and what was decided of it.
@@ -35,6 +36,7 @@ _TECHNIQUES: Final[tuple[tuple[ServiceKind, frozenset[str]], ...]] = (
     ("stent", frozenset({"stent"})),
     ("angioplasty", frozenset({"angioplasty"})),
 )
+_STEPS: Final[tuple[EvidenceRole, ...]] = ("angioplasty", "atherectomy", "stent")
 #: What names a part of an artery before its technique does, the foremost first.
 _CLAIMS: Final[tuple[ServiceKind | None, ...]] = ("cto", "acute_culprit", None)
 
@@ -61,11 +63,11 @@ def services(findings: Findings, verdict: NoteVerdict, tables: CodeTables) -> tu
     """The services of a note in the order of the lesions, chronic total occlusions first.
 
     Of these the opened ones come before those that were only tried, so that no attempt is
-    the first vessel of a completed service.
+    the first vessel of a completed service, and in the order in which they were treated.
     """
     mentions = {mention.id: mention for mention in findings.mentions}
     groups = [group for group in _arteries(findings, verdict) if _worked_on(group)]
-    groups.sort(key=lambda group: (not _is_cto(group), _is_attempt(group)))
+    groups.sort(key=lambda group: (not _is_cto(group), _is_attempt(group), _treated_at(group, mentions)))
     occlusions = sum(_is_cto(group) for group in groups)
     undated: set[Condition] = {"no_date"} if findings.date_of_service is None else set()
     several: set[Condition] = {"several_vessels"} if occlusions > 1 else set()
@@ -97,6 +99,14 @@ def _worked_on(group: Group) -> bool:
 def _is_cto(group: Group) -> bool:
     """Was a chronic total occlusion opened in this artery, or tried and nothing else done?"""
     return any(judged.decision == "supported" for _, judged in group) or _is_attempt(group)
+
+
+def _treated_at(group: Group, mentions: Mentions) -> int:
+    """Where the note tells the first step of treatment of an occlusion; 0 for other arteries."""
+    if not _is_cto(group):
+        return 0
+    told = (mentions.get(number) for lesion, _ in group for number in lesion.mentions(*_STEPS))
+    return min((step.start for step in told if step and step.section not in TITLES | SUMMARIES), default=0)
 
 
 def _is_attempt(group: Group) -> bool:
