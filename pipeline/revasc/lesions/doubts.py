@@ -161,7 +161,7 @@ class Doubts:
 
     def _is_other(self, group: Group, groups: Sequence[Group]) -> bool:
         """Titles and conclusions name this vessel; the account names another, and never this one."""
-        told = [v for v in self._vessels if v.section not in TITLES | SUMMARIES]
+        told = [v for v in self._vessels if v.section not in TITLES | SUMMARIES | _ELSEWHERE]
         if any(place_of(v).vessel == group.place.vessel for v in told):
             return False
         others = [

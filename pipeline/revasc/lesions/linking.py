@@ -55,6 +55,8 @@ _BOTH_VESSELS: Final = re.compile(
 _BOTH: Final = re.compile(r"\b(?:both|all of which|all three)\b", re.IGNORECASE)
 #: Kinds of units that speak of the vessel that opens them.
 _LINES: Final = ("field", "item", "row")
+#: Sections that never speak of this patient's arteries.
+_ASIDE: Final = frozenset({"family", "education", "consent", "social"})
 _MAIN_PAIRS: Final = ({"LM", "LAD"}, {"LM", "LCX"})
 _INTO: Final = re.compile(
     r"\s?(?:stem\s)?(?:to|into|-|/|>|->|--+>|\u2013|through|and into|over into)\s?(?:the\s)?"
@@ -171,7 +173,8 @@ class Linker:
 
     def _nameless(self, facts: Sequence[Fact]) -> bool:
         """A CTO worked on in a note that names no vessel."""
-        return not self._vessels and any(is_work(f.mention) for f in facts) and bool(current(facts, "CTO"))
+        here = [v for vessels in self._vessels.values() for v in vessels if v.section not in _ASIDE]
+        return not here and any(is_work(f.mention) for f in facts) and bool(current(facts, "CTO"))
 
     def _in_row(self, fact: Fact, here: UnitFocus) -> Fact:
         """The fact with its row; a vessel that heads the paragraph counts as named there."""

@@ -12,6 +12,8 @@ _ELSEWHERE: Final = "OTHER_ARTERY"
 _CONCERNED: Final = frozenset({"OCCLUSION", "CTO", "CHRONICITY", "ANGIOPLASTY", "ATHERECTOMY", "STENT"})
 #: Sections that never speak of this patient's arteries.
 _ASIDE: Final = frozenset({"family", "education", "consent", "social"})
+#: Sections that tell of earlier days: a bare name of a coronary artery there says little of this note.
+_BEFORE: Final = frozenset({"history", "past_history", "indication", "prior_report", "plan", "medications"})
 _OF_LIMB: Final = re.compile(
     r"\s(?:(?:of|in|at|to|within|involving|from)\s)?(?:the\s|a\s|an\s)?(?:\w+\s)?", re.IGNORECASE
 )
@@ -56,7 +58,11 @@ def _is_peripheral(by_unit: dict[int, list[Mention]]) -> bool:
     if _titled_elsewhere(by_unit):
         return True
     elsewhere = sum(_ELSEWHERE in names and bool(names & _TELLING) for names in labels)
-    coronary = sum("VESSEL" in names and bool(names & _TELLING) for names in labels)
+    coronary = sum(
+        "VESSEL" in {m.label for m in group}
+        and (group[0].section not in _BEFORE or bool({m.label for m in group} & _TELLING))
+        for group in by_unit.values()
+    )
     return elsewhere >= 2 and elsewhere > 2 * coronary
 
 

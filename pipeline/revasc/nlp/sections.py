@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Final
 
 from revasc.nlp.dated_reports import older_reports
+from revasc.nlp.normalize import capitals_and_letters
 from revasc.nlp.quoted import NEUTRAL, Head, earlier_stage, keep_quoted, same_line
 from revasc.pack import Pack
 
@@ -29,6 +30,8 @@ _OPEN: Final = frozenset(
 _MANY_STEPS: Final = 4
 #: Letters of a capitalised word that is no heading.
 _ABBREVIATION: Final = 3
+#: Share of capitals from which a note is one of capitals.
+_SHOUTED: Final = 0.9
 #: Characters in which a note says what it is.
 _OPENING: Final = 600
 _VISIT_TYPE: Final = re.compile(
@@ -128,7 +131,7 @@ _COPIED: Final = re.compile(
     re.IGNORECASE,
 )
 #: Nothing below a numbered line but the next number: an item of a list.
-_LISTED: Final = re.compile(r"[ \t.]*\n[ \t]*[(\[]?[2-9][.)\]][ \t]+[A-Z](?=[^\n]*[a-z])")
+_LISTED: Final = re.compile(r"[ \t.]*\n[ \t]*[(\[]?[2-9][.)\]][ \t]+[A-Z](?=[^\n]*[a-z]|(?:\S+ ){3})")
 _SPACES: Final = re.compile(r"\s+")
 
 #: Sections under which dictations often go on with the procedure itself.
@@ -221,7 +224,9 @@ class Sectioner:
         return None
 
     def _heads(self, text: str) -> Iterable[Head]:
-        for match in _PREFIX_HEAD.finditer(text):
+        capitals, letters = capitals_and_letters(text)
+        shouted = capitals > letters * _SHOUTED  # capitals set no heading apart there
+        for match in () if shouted else _PREFIX_HEAD.finditer(text):
             if found := self.category(match["head"]):
                 yield match.start("head"), match.end("head"), *found
         for match in _INLINE_HEAD.finditer(text):
@@ -229,15 +234,20 @@ class Sectioner:
             if found and not (found[0] == "intervention" and _is_answer(text, match.end())):
                 yield match.start("head"), match.end(), *found
         for match in _LINE_HEAD.finditer(text):
-            found = self.category(match["head"], exact=match["end"] == "." and not match["head"].isupper())
-            if found and found[0] == "intervention" and _is_answer(text, match.end()):
-                continue
-            if found and not (match["end"] == "." and found[0] in _STICKY and not match["head"].isupper()):
-                yield match.start("head"), match.end(), *found
-            elif not found and _stands_alone(text, match):
-                yield match.start("head"), match.end(), NEUTRAL, None
-            elif not found and _is_title(text, match):
-                yield match.start("head"), match.end(), _TITLE, None
+            yield from self._line_head(text, match, shouted=shouted)
+
+    def _line_head(self, text: str, match: re.Match[str], *, shouted: bool) -> Iterable[Head]:
+        """The heading that opens a line, if it is one; a full stop behind it asks for capitals."""
+        sentence = match["end"] == "." and (shouted or not match["head"].isupper())
+        found = self.category(match["head"], exact=sentence)
+        if found and found[0] == "intervention" and _is_answer(text, match.end()):
+            return
+        if found and not (sentence and found[0] in _STICKY):
+            yield match.start("head"), match.end(), *found
+        elif not found and _stands_alone(text, match):
+            yield match.start("head"), match.end(), NEUTRAL, None
+        elif not found and _is_title(text, match):
+            yield match.start("head"), match.end(), _TITLE, None
 
 
 def _is_answer(text: str, end: int) -> bool:
