@@ -59,6 +59,7 @@ _NOT_THIS: Final = re.compile(
     r"beyond|side|ifr|ffr|rfr|iliac)\b|\b[1-6]?\d\s?%",
     re.IGNORECASE,
 )
+_OUTRIGHT: Final = re.compile(r"no (?:\w+ )?(?:intervention|pci|revasculari[sz]ation)\b", re.IGNORECASE)
 _OCCLUSION: Final = re.compile(r"\b(?:ctos?|chronic total|occlu(?:sion|ded))\b", re.IGNORECASE)
 _THE_VESSEL: Final = re.compile(r"\b(?:the|target|treated) (?:vessel|artery|lesion)\b", re.IGNORECASE)
 #: A word for the occlusion, or for the work on one, in the account of the treatment.
@@ -104,7 +105,7 @@ class Doubts:
     def of(self, groups: Sequence[Group], focus: Mapping[int, UnitFocus]) -> frozenset[Place]:
         """Places of total occlusions read as treated whose treatment is in doubt."""
         treated = [g for g in groups if g.treated and g.occluded]
-        if not treated or self._taken_back():
+        if not treated or self._taken_back() or self._idle():
             return frozenset(g.place for g in treated)
         left = self._left(groups)
         return frozenset(
@@ -122,6 +123,19 @@ class Doubts:
             return True
         addendum = _ADDENDUM.search(self._text)
         return addendum is not None and bool(_STUDY_ONLY.search(self._text, addendum.end()))
+
+    def _idle(self) -> bool:
+        """The note says of no other day and of no vessel: "No intervention performed"."""
+        named = {v.unit for v in self._vessels}
+        return any(
+            m.label == "NO_INTERVENTION"
+            and m.status == "current"
+            and _OUTRIGHT.match(self._text, m.start)
+            and m.section not in _ELSEWHERE - {"history"}
+            and m.unit not in named
+            and not self._search(_NOT_THIS, self._units[m.unit])
+            for m in self._mentions
+        )
 
     def _left(self, groups: Sequence[Group]) -> set[Place]:
         """The occlusions that a sentence says were left alone."""

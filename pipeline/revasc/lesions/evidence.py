@@ -41,7 +41,7 @@ _WAYS: Final[dict[object, tuple[EvidenceRole, ...]]] = {
 def evidence_on_disease(group: Group) -> list[Evidence]:
     """Degrees before treatment, age and label of the blockage, as the last addendum leaves them."""
     started = first_treatment(group.facts)
-    return _corrected([*_degree(group, started), *_age(group), *_label(group)], group)
+    return _corrected([*_degree(group, started), *_age(group, started), *_label(group)], group)
 
 
 def evidence_on_conduct(group: Group, treatments: Sequence[str], conduct: Sequence[Fact]) -> list[Evidence]:
@@ -119,17 +119,29 @@ def _label(group: Group) -> Iterator[Evidence]:
             yield Evidence("cto_denied", mention.id)
 
 
-def _age(group: Group) -> Iterator[Evidence]:
+def _age(group: Group, started: int | None) -> Iterator[Evidence]:
     oldest = months(group) or 0
     for fact in group.facts:
         mention = fact.mention
-        if mention.label == "THROMBUS" and mention.status == "current" and not group.labelled:
+        if (
+            mention.label == "THROMBUS"
+            and mention.status == "current"
+            and _tells_age(mention, group, started)
+        ):
             yield Evidence("recent", mention.id)
         if mention.label == "CHRONICITY" and mention.status in ("current", "historical"):
             role = _age_role(mention)
             if role == "recent" and mention.value.get("months") and oldest > _CHRONIC:
                 continue  # a later date beside an older one: a second look, not a second age
             yield Evidence(role, mention.id)
+
+
+def _tells_age(thrombus: Mention, group: Group, started: int | None) -> bool:
+    """Beside the label of a chronic one only where it is called fresh, and was found before the treatment."""
+    if not group.labelled:
+        return True
+    found = started is None or thrombus.start < started
+    return bool(thrombus.value.get("fresh")) and found and thrombus.section != "complications"
 
 
 def _age_role(mention: Mention) -> EvidenceRole:

@@ -283,7 +283,7 @@ class FocusReader:
                 carried.wired = wires[0]  # a graft of no named artery is a way, not a target
         named = [p for p in subjects if p.vessel is not None] or subjects
         carried.pair = tuple(dict.fromkeys((*carried.pair, *named)))[-2:]
-        if not named and not carried.head:
+        if not named and not carried.head and not (carried.subject and _beside(wires, carried.subject)):
             named = wires
         if not named and not carried.subject:
             named = self._places(vessels, "reference")
@@ -383,7 +383,12 @@ class FocusReader:
         """A labelled line heads treatments where it holds some, or announces an intervention."""
         if unit.block in self._treated_blocks:
             return True
-        lead = self._text[unit.start : unit.start + _LEAD]
+        lead = self._text[unit.start : min(unit.end, unit.start + _LEAD)]
         if _LABEL.match(lead):
             return True
         return category in _PROCEDURAL and bool(_TARGET_WORDS.search(lead))
+
+
+def _beside(wires: Sequence[Place], subject: Place) -> bool:
+    """Do the wires lie in the vessel that is spoken of already, or in a branch of it?"""
+    return bool(wires) and wires[0].vessel == subject.vessel

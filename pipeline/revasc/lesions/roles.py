@@ -69,7 +69,7 @@ _GUIDE_BEFORE: Final = re.compile(
     r"\b(?:guides?|guiding|guideliner|catheters?|sheaths?|tig|jl ?\d?|jr ?\d?|j[lr]\d(?:\.\d)?|ebu|xb|"
     r"al ?\d|engag\w*|cannulat\w*|seated|intubat\w*|inject\w*|shots?|pictures?|views?|angiograph\w+|"
     r"diagnostic|(?:\d[.]?\d?\s?)sh|french|\df|\dfr|sh|ostium of)\b"
-    r"[^.;]{0,44}?\b(?:to|in|into|for|of|engag\w*|the|at|on|was|were)\s(?:the\s)?(?:\w+\s)?$|"
+    r"(?:[^.;]|(?<=\d)\.(?=\d)){0,44}?\b(?:to|in|into|for|of|engag\w*|the|at|on|was|were)\s(?:the\s)?(?:\w+\s)?$|"
     r"\b(?:cannulat\w+|engag\w+|intubat\w+|inject\w+)\s(?:the\s)?(?:\w+\s)?$",
     re.IGNORECASE,
 )

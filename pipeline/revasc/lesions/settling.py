@@ -30,12 +30,15 @@ def adopt(facts: list[Fact], focus: Mapping[int, UnitFocus]) -> list[Fact]:
 
     That is the place last spoken of, if it was worked on, else the only one that was. Where
     none was, wires go to the only one that is occluded, and treatments to the only one that
-    is diseased: a bare word of treatment is no proof that an occlusion was treated.
+    is diseased at all. Where that one is occluded, it takes a good result besides: a bare
+    word of treatment is no proof that an occlusion was treated.
     """
     closed = _found_closed(facts)
     diseased = _places(f for f in current(facts, "OCCLUSION") if high(f.mention) >= _SIGNIFICANT)
     wired = _settle_steps(facts, CONDUCT, focus, otherwise=_sole(closed))
-    return _settle_steps(wired, TREATMENTS, focus, otherwise=None if closed else _sole(diseased))
+    only = _sole(closed | diseased)
+    proven = not closed or any(is_result(f.mention) and f.place in (None, only) for f in facts)
+    return _settle_steps(wired, TREATMENTS, focus, otherwise=only if proven else None)
 
 
 def _settle_steps(

@@ -35,6 +35,11 @@ _REPORT_TITLE: Final = re.compile(
     r"(?:\sreport)?\s?[-:,(\u2013]\s?[^.;:\d\n]{2,40}",
     re.IGNORECASE,
 )
+#: A line of a form: "Target vessel: LAD".
+_FORM: Final = re.compile(
+    r"\W*(?:target|treated)(?:\s(?:vessel|lesion|artery|segment)s?)?(?:\s?/\s?segment)?\s?(?::|=|\.{3}|\s{2}|\|)",
+    re.IGNORECASE,
+)
 #: Characters in which the title of a note stands.
 _HEAD: Final = 300
 _PCI: Final = re.compile(
@@ -84,6 +89,10 @@ def note_target(
             continue
         body = _body(text, units[mention.unit])
         if mention.start < _HEAD and _REPORT_TITLE.fullmatch(_line(text, mention)):
+            titled[place_of(mention)] += 1
+            strong[place_of(mention)] += 1
+            continue
+        if _FORM.match(body):
             titled[place_of(mention)] += 1
             strong[place_of(mention)] += 1
             continue

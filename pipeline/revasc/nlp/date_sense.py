@@ -107,6 +107,12 @@ _DENY: Final = (
 )
 _DENIED: Final = re.compile(_DENY, re.IGNORECASE)
 _DENIED_BEFORE: Final = re.compile(rf"{_DENY}[^.;,]{{0,30}}$", re.IGNORECASE)
+#: "His right coronary was found shut in the middle third in".
+_FOUND_CLOSED: Final = re.compile(
+    r"\b(?:found|seen|shown|noted|documented|diagnosed)\s(?:to\sbe\s)?(?:\w+ly\s)?"
+    r"(?:shut|closed|occluded|blocked|100\s?%)\b",
+    re.IGNORECASE,
+)
 _ANY_DATE: Final = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d\b|'\d\d\b")
 _NUMBER: Final = re.compile(
     r"'?\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|early|"
@@ -165,7 +171,7 @@ def _told_before(text: str, unit: Unit, hit: Hit) -> bool:
     """As "Coronary CT at another hospital showed the RCA closed within the stent in 06/2022"."""
     dates = list(_ANY_DATE.finditer(text, unit.start, hit.start))
     lead = text[dates[-1].end() if dates else unit.start : hit.start]
-    return bool(STUDY.search(lead) and _CLOSED.search(lead))
+    return bool((STUDY.search(lead) and _CLOSED.search(lead)) or _FOUND_CLOSED.search(lead))
 
 
 def _is_other(text: str, unit: Unit, hit: Hit) -> bool:
