@@ -164,7 +164,7 @@ def test_how_it_ended(nlp: Language, marked: str):
         "His father had a <ACUTE_MI status=other>STEMI</ACUTE_MI>.",
         "The LAD is not the <CULPRIT status=negated>culprit</CULPRIT>.",
         "No <THROMBUS status=negated>thrombus</THROMBUS> was seen in the LAD.",
-        "Fresh <THROMBUS status=current>thrombus</THROMBUS> was seen in the LAD.",
+        "<THROMBUS status=current>Fresh thrombus</THROMBUS> was seen in the LAD.",
         "<ACUTE_CORONARY status=current>NSTEMI</ACUTE_CORONARY> on admission.",
     ],
 )

@@ -21,6 +21,10 @@ _SEGMENT_BEFORE: Final = re.compile(
 _SEGMENT_REACH: Final = 24
 #: The bullet of the next item of a list.
 _NEXT_ITEM: Final = re.compile(r"\n[ \t]*[-*>|]")
+#: A line of a list of findings: the next vessel begins a line of its own.
+_VESSEL_LINE: Final = re.compile(
+    r"[ \t]*(?:lm(?:s|ca)?|left main|lad|lcx|r?cx|circ\w*|rca|ri|ramus|om\d?|d\d|pda|plv)\b"
+)
 _LABEL_END: Final = re.compile(r"\s{0,3}[:=|.-]|\s{3}|\t")
 _SEGMENT_AFTER: Final = re.compile(
     r"[\s,:(|-]{1,10}(?:is |was |has |in (?:its |the )?|at (?:its |the )?|the |an? )?(?:very )?"
@@ -124,7 +128,10 @@ def _is_segment_of(low: str, segment: Hit, vessel: Hit) -> bool:
     gap = low[segment.end : vessel.start]
     if len(gap) >= _SEGMENT_REACH or not _SEGMENT_BEFORE.fullmatch(gap) or _NEXT_ITEM.search(gap):
         return False
-    return "\n" not in gap or not _LABEL_END.match(low, vessel.end)
+    if "\n" not in gap:
+        return True
+    line = low.rfind("\n", 0, segment.start) + 1
+    return not (_LABEL_END.match(low, vessel.end) or _VESSEL_LINE.match(low, line))
 
 
 def _place(low: str, vessel: Hit, segments: list[Hit], left_dominant: bool, graft: Hit | None) -> Hit:

@@ -264,7 +264,7 @@ def _stories(text: str, section: Section) -> list[Section]:
     cuts = [section.body, *ends, section.end]
     pieces: list[Section] = []
     for start, end in pairwise(cuts):
-        geared = section.category == "procedure" and _GEAR.search(text, start, end) is not None
+        geared = section.category in ("procedure", "findings") and _GEAR.search(text, start, end) is not None
         enough = _steps(text, start, end) + geared >= _STEPS_NEEDED.get(section.category, _MANY_STEPS)
         category = told if enough else section.category
         if pieces and pieces[-1].category == category:
