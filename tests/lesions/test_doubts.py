@@ -18,6 +18,9 @@ OPENED = "RCA CTO: 2.5 mm balloon, 3.5 x 38 mm DES."
         "The vessel remained occluded at the end.",
         "The CTO stayed closed.",
         "The occlusion was not crossed.",
+        "The lesion in the RCA could not be crossed with the wire and the procedure was terminated.",
+        "The artery could not be crossed; \nthe RCA was not treated.",
+        "\nHOSPITAL COURSE: No intervention performed.",
         "Please disregard the above, it was dictated on the wrong patient.",
         "\nADDENDUM: diagnostic angiogram only.",
         "\nADDENDUM: this report was filed in error.",
@@ -35,6 +38,8 @@ def test_it_is_asked_about(behind: str) -> None:
         "The LAD was not treated.",
         "The diagonal branch was not treated.",
         "A retrograde approach was not attempted.",
+        "The septal could not be crossed and this way was given up.",
+        "No intervention was performed in 2021.",
         "It was not attempted in 2021.",
         "The LAD CTO was left alone.",
         "\nADDENDUM: contrast volume was 180 mL.",
@@ -61,3 +66,16 @@ STEPS = "BMW wire. 2.5 x 15 balloon, 3.0 x 24 stent."
 )
 def test_a_guess_beside_a_rival(findings: str, steps: str, decision: str) -> None:
     assert revasc.code(f"Findings: {findings}\nPCI was performed. {steps}").decision == decision
+
+
+@pytest.mark.parametrize(
+    ("account", "decision"),
+    [
+        ("The LAD was wired. LAD: 2.5 x 15 balloon, 3.0 x 24 stent.", "query"),
+        ("The RCA was wired. RCA: 2.5 x 15 balloon, 3.0 x 24 stent.", "supported"),
+    ],
+)
+def test_titles_of_one_vessel_over_the_account_of_another(account: str, decision: str) -> None:
+    title, conclusion = "Procedure: PCI of RCA CTO with stent", "Conclusion: stent to RCA CTO."
+    note = f"{title}\n\nDetails of procedure:\n{account}\n\n{conclusion}"
+    assert revasc.code(note).decision == decision

@@ -14,6 +14,8 @@ import revasc
         ("RCA CTO and LAD 80%. The latter was wired, ballooned (2.0 mm) and stented (3.0 x 38 mm).", "LAD"),
         ("LAD 80% and RCA CTO. The former was wired, ballooned (2.0 mm) and stented (3.0 x 38 mm).", "LAD"),
         ("LAD 75%, RCA CTO. The occlusion was crossed and dilated with a 2.5 mm balloon.", "RCA"),
+        ("LAD 90%, culprit.\nRCA CTO.\nStage B: RCA - AL 1 (7F). Gaia 1 crossed. 2.0 x 15 balloon.", "RCA"),
+        ("RCA CTO.\nLAD 80%.\nRCA left alone.\n\nLAD - Sion Blue. 2.5 x 15 NC. 3.0 x 24 DES.", "LAD"),
         ("CTO: [x] RCA [ ] LAD\nPCI: [ ] RCA [x] LAD\nStent: 3.0 x 18 mm; balloon 2.5 mm", "LAD"),
         ("CTO: [x] RCA [ ] LAD\nPCI: [x] RCA [ ] LAD\nStent: 3.0 x 18 mm; balloon 2.5 mm", "RCA"),
     ],

@@ -37,6 +37,7 @@ def role(nlp: Language, text: str) -> str:
         "Recanalization of the native [RCA] through the SVG.",
         "Successful retrograde PCI of the [RCA] via septals of the LAD.",
         "[SVG to OM1]: occluded.",
+        "Today [SVG-OM2]: CTO of the graft body.",
     ],
 )
 def test_what_the_unit_is_about(nlp: Language, text: str) -> None:
@@ -63,6 +64,8 @@ def test_what_the_unit_is_about(nlp: Language, text: str) -> None:
         ("A Gaia 2 was advanced into the distal [PDA].", "wire"),
         ("The wire was parked in [OM1].", "wire"),
         ("A BMW protected the [D1].", "wire"),
+        ("Stent 3.0 x 26 to the ostium, [LAD] protected.", "reference"),
+        ("Stent 3.0 x 26 to the ostium, [D1] well preserved.", "reference"),
         ("The LAD is occluded just beyond [D1].", "reference"),
         ("The occlusion starts at the takeoff of the [first diagonal].", "reference"),
         ("CTO of the RCA proximal to the [PDA].", "reference"),

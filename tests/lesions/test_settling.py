@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from revasc.lesions.focus import UnitFocus
-from revasc.lesions.settling import adopt, follow_treatment, is_result, is_work, settle_labels
+from revasc.lesions.settling import (
+    adopt,
+    follow_technique,
+    follow_treatment,
+    is_result,
+    is_work,
+    settle_labels,
+)
 from revasc.nlp.units import Unit
 from tests.lesions.builders import age, degree, fact, flow, mention, name_of, place
 
@@ -132,3 +139,33 @@ def test_is_work(label: str, fields: dict[str, str], expected: bool) -> None:
 )
 def test_is_result(found: Fact, expected: bool) -> None:
     assert is_result(found.mention) is expected
+
+
+RETROGRADE = fact("APPROACH", "LAD", 20, direction="retrograde")
+
+
+@pytest.mark.parametrize(
+    ("way", "then", "where"),
+    [
+        # work on an occlusion, read of a vessel that has none, is about the only occlusion
+        (nameless(RETROGRADE), nameless(fact("STENT", "LAD", 50)), "RCA"),
+        (nameless(fact("APPROACH", "LAD", 20, gear=True)), nameless(fact("STENT", "LAD", 50)), "RCA"),
+        # until a vessel is named
+        (nameless(RETROGRADE), fact("STENT", "LAD", 50), "LAD"),
+        # a way that any lesion is wired in, or told of its vessel by name, says nothing
+        (nameless(fact("APPROACH", "LAD", 20)), nameless(fact("STENT", "LAD", 50)), "LAD"),
+        (RETROGRADE, nameless(fact("STENT", "LAD", 50)), "LAD"),
+    ],
+)
+def test_techniques_for_occlusions_lead_to_the_occlusion(way: Fact, then: Fact, where: str) -> None:
+    assert last(follow_technique([fact("CTO", "RCA", 5), way, then])) == where
+
+
+def test_techniques_beside_two_occlusions_settle_nothing() -> None:
+    told = [
+        fact("CTO", "RCA", 5),
+        fact("CTO", "LCX", 9),
+        nameless(RETROGRADE),
+        nameless(fact("STENT", "LAD", 50)),
+    ]
+    assert last(follow_technique(told)) == "LAD"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from revasc.nlp.quoted import Head, earlier_stage, keep_quoted, same_line
+from revasc.nlp.quoted import Head, earlier_stage, keep_quoted, quotations, same_line
 from revasc.nlp.sections import Sectioner
 from revasc.pack import load_pack
 
@@ -93,3 +93,24 @@ def test_without_stages_headings_stay_as_they_are():
 )
 def test_same_line(text: str, words: str, same: bool):
     assert same_line(text, text.index(words) + len(words)) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ('Outside report, 2024: "RCA CTO was stented."', True),
+        ("Their letter says: \u201cRCA CTO was stented.\u201d", True),
+        ('(Text brought in from the journal of step 1: "RCA CTO was stented.")', True),
+        ('REFERRAL DATA (verbatim, 22 Nov 2022):\n   "RCA CTO was stented."', True),
+        ('Report of\nMarch: "RCA CTO was stented."', False),
+        ('Report of\nMarch 2023: "RCA CTO was stented."', True),
+        ('Report of March 2023\nfrom Leeds: "RCA CTO was stented."', True),
+        ('Our report: "RCA CTO was stented."', False),
+        ('Procedures (from cath lab report 4/18/23):\n"RCA CTO was stented."', False),
+        ('(pasted from cath report):\n  "RCA CTO was stented."', False),
+        ('He said: "RCA CTO was stented."', False),
+    ],
+)
+def test_what_stands_in_quotation_marks(text: str, quoted: bool):
+    at = text.index("stented")
+    assert any(at in quote for quote in quotations(text)) is quoted

@@ -224,6 +224,9 @@ def test_sizes_of_devices_are_a_step_of_the_procedure(paragraph: str, category: 
         ("CONTRAST: 120 mL\n\nThe LAD was seen.", "LAD", NEUTRAL),
         ("FAMILY HISTORY: Father had stents.\n\nThe LAD was seen.", "LAD", NEUTRAL),
         ("Indication: angina.\nThe LAD was seen at once by all.", "LAD", NEUTRAL),
+        # a puncture cannot belong to a list of earlier illnesses
+        ("PMH: gout, COPD.\nAngina.\n\nLeft radial, 6F. LAD 80%.", "LAD", NEUTRAL),
+        ("PMH: gout, COPD.\nAngina.\n\nRadial pulses good. LAD 80%.", "LAD", "past_history"),
         # findings and impression go on over blank lines
         ("FINDINGS:\nLM normal.\n\nThe LAD was seen.", "LAD", "findings"),
         ("IMPRESSION:\n1. Angina.\n\n2. The LAD is a CTO.", "LAD", "impression"),

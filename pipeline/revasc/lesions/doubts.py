@@ -62,6 +62,10 @@ _NOT_THIS: Final = re.compile(
 _OUTRIGHT: Final = re.compile(r"no (?:\w+ )?(?:intervention|pci|revasculari[sz]ation)\b", re.IGNORECASE)
 _OCCLUSION: Final = re.compile(r"\b(?:ctos?|chronic total|occlu(?:sion|ded))\b", re.IGNORECASE)
 _THE_VESSEL: Final = re.compile(r"\b(?:the|target|treated) (?:vessel|artery|lesion)\b", re.IGNORECASE)
+_A_LESION: Final = re.compile(r"\b(?:vessel|artery|lesion|blockage)\b", re.IGNORECASE)
+_ENDED: Final = re.compile(
+    r"\b(?:terminated|abandoned|aborted|stopped|given up|unsuccessful|called off)\b", re.IGNORECASE
+)
 #: A word for the occlusion, or for the work on one, in the account of the treatment.
 _AT_IT: Final = re.compile(
     r"\b(?:ctos?|occlu\w+|(?:proximal|distal|fibrous|blunt|tapered) cap|true lumen|antegrade|retrograde|"
@@ -167,11 +171,15 @@ class Doubts:
         """Behind all treatments it is said that the occlusion was not crossed."""
         last = max((f.mention.start for f in treatments_of(group.facts, "current")), default=0)
         behind = [f.mention for f in current(group.facts, "CROSSING_FAILED") if f.mention.start > last]
-        return any(
-            "cross" in self._text[m.start : m.end].lower()
-            and _OCCLUSION.search(self._text, self._units[m.unit].start, m.start)
-            for m in behind
-        )
+        return any("cross" in self._text[m.start : m.end].lower() and self._is_final(m) for m in behind)
+
+    def _is_final(self, crossing: Mention) -> bool:
+        """The words name the occlusion, or a lesion at which the attempt ended."""
+        unit = self._units[crossing.unit]
+        if _OCCLUSION.search(self._text, unit.start, crossing.start):
+            return True
+        named = _A_LESION.search(self._text, unit.start, crossing.start)
+        return bool(named and _ENDED.search(self._text, crossing.end, unit.end))
 
     def _is_other(self, group: Group, groups: Sequence[Group]) -> bool:
         """Titles and conclusions name this vessel; the account names another, and never this one."""

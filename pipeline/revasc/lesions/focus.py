@@ -13,7 +13,7 @@ from typing import Final
 
 from revasc.lesions.anatomy import Place, place_of
 from revasc.lesions.phases import high
-from revasc.lesions.pointing import at_the_occlusion, is_ticked, one_of_two, only_occlusion
+from revasc.lesions.pointing import at_the_occlusion, is_ticked, one_of_two, only_occlusion, takes_up
 from revasc.lesions.roles import Role, vessel_role
 from revasc.nlp.mention import Mention
 from revasc.nlp.sections import Section
@@ -97,15 +97,10 @@ _LABEL: Final = re.compile(
 )
 _HEAD_SIGN: Final = re.compile(r"\s{0,2}[:=|]")
 _HEAD_TAIL: Final = re.compile(r"(?:\s(?:only|alone))?[\s:.)\]*=-]*", re.IGNORECASE)
-#: "2.2 LAD CTO. EBU guide": a heading where the next sentence of the paragraph takes up the gear.
-_CTO_TAIL: Final = re.compile(r"\s(?:cto|occlusion)[\s:.)\]*=-]*", re.IGNORECASE)
-_GEAR: Final = re.compile(
-    r"[^.;]{0,30}\b(?:guid\w+|ebu|xb|al ?\d|jr ?\d|sheath|wire|micro-?catheter|[678] ?fr?)\b", re.IGNORECASE
-)
 _HEAD_LEAD: Final = re.compile(
     r"[\s\d.)(>*#=\[-]*(?:(?:pci|intervention|vessel|lesion|target|segment|treatment|stenting|attention|of|"
     r"to|the|for|in|on|prox\w*|mid|distal|ostial|native|treated|#?\d|site|location|artery|culprit|name|cto|"
-    r"part|portion|two|one|second|first|ptca|angioplasty|elective|intervened|angiography|attempted)\b"
+    r"(?:stage|step|phase)\s?(?:[a-d]|\d)|part|portion|two|one|second|first|ptca|angioplasty|elective|intervened|angiography|attempted)\b"
     r"[\s.:#=)-]*)*",
     re.IGNORECASE,
 )
@@ -367,17 +362,13 @@ class FocusReader:
         lead = _HEAD_LEAD.match(self._text, unit.start, first.start)
         if not lead or lead.end() < first.start:
             return None, False
-        alone = bool(_HEAD_TAIL.fullmatch(self._text, first.end, unit.end)) or self._takes_up(unit, first)
+        alone = bool(_HEAD_TAIL.fullmatch(self._text, first.end, unit.end)) or takes_up(
+            self._text, self._units, first
+        )
         closed = bool(_HEAD_SIGN.match(self._text, first.end, unit.end))
         labelled = lead.end() - unit.start > _LABEL_LENGTH and unit.kind != "sentence"
         opening = first.start - unit.start <= _ITEM_START and unit.kind in ("row", "item")
         return (place_of(first) if alone or closed or labelled or opening else None), alone
-
-    def _takes_up(self, unit: Unit, vessel: Mention) -> bool:
-        """Does the paragraph go on from "LAD CTO." to guide and wire?"""
-        after = self._units[unit.id + 1] if unit.id + 1 < len(self._units) else unit
-        named = _CTO_TAIL.fullmatch(self._text, vessel.end, unit.end)
-        return bool(named and after.block == unit.block and _GEAR.match(self._text, after.start, after.end))
 
     def _leads_treatment(self, unit: Unit, category: str) -> bool:
         """A labelled line heads treatments where it holds some, or announces an intervention."""

@@ -28,6 +28,23 @@ _CROSSED: Final = re.compile(
     r"\W*(?:cto|occlusion)\s(?:was\s|then\s)*(?:crossed|wired|dilated|ballooned|stented|opened)\b",
     re.IGNORECASE,
 )
+#: "2.2 LAD CTO. EBU guide": a heading where the next sentence of the paragraph takes up the gear.
+_CTO_TAIL: Final = re.compile(r"\s(?:cto|occlusion)[\s:.)\]*=-]*", re.IGNORECASE)
+_GEAR: Final = re.compile(
+    r"[^.;]{0,30}\b(?:guid\w+|ebu|xb|al ?\d|jr ?\d|sheath|wire|micro-?catheter|[678] ?fr?)\b", re.IGNORECASE
+)
+#: "RCA - AL 0.75 (7F). Finecross": the guide on the line, the wires in the next sentence.
+_GUIDE_TAIL: Final = re.compile(
+    r"\s?[-:,\u2013]\s(?:guid\w+|ebu|xb|al ?\d|jr ?\d|ar ?\d|[678] ?fr?\b)[^;]{0,40}", re.IGNORECASE
+)
+_WIRE: Final = (
+    r"\b(?:wired?|micro-?catheter|finecross|corsair|turnpike|caravel|fielder|gaia|pilot|sion|"
+    r"runthrough|bmw)\b"
+)
+_WIRES: Final = re.compile(rf"[^.;]{{0,20}}{_WIRE}", re.IGNORECASE)
+#: "LCx - Sion Blue. 2.5 x 15 NC": the wire on the line, a size in the next sentence.
+_WIRE_TAIL: Final = re.compile(rf"\s?[-:\u2013]\s{_WIRE}[^;]{{0,20}}", re.IGNORECASE)
+_SIZE: Final = re.compile(r"[^;]{0,30}\d[.,]\d")
 _NOT: Final = re.compile(r"\b(?:not|never|no|nor|without|other|unable|fail\w*)\b", re.IGNORECASE)
 
 
@@ -63,3 +80,16 @@ def only_occlusion(units: Iterable[Sequence[Mention]], roles: Mapping[int, Role]
         if vessels:
             places |= {place_of(min(vessels, key=lambda v: abs(v.start - m.start))) for m in labels}
     return next(iter(places)) if len(places) == 1 else None
+
+
+def takes_up(text: str, units: Sequence[Unit], vessel: Mention) -> bool:
+    """Does the paragraph go on from "LAD CTO." to guide and wire, from "RCA - AL 1." to the wires?"""
+    unit = units[vessel.unit]
+    after = units[unit.id + 1] if unit.id + 1 < len(units) else unit
+    if after.block != unit.block:
+        return False
+    tails = ((_CTO_TAIL, _GEAR), (_GUIDE_TAIL, _WIRES), (_WIRE_TAIL, _SIZE))
+    return any(
+        tail.fullmatch(text, vessel.end, unit.end) and goes_on.match(text, after.start, after.end)
+        for tail, goes_on in tails
+    )

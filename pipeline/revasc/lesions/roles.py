@@ -88,6 +88,8 @@ _KEPT_AFTER: Final = re.compile(
     r"(?:preserved|protected|spared|kept|uncompromised|not (?:compromised|affected|pinched))\b",
     re.IGNORECASE,
 )
+#: "... protected": a main vessel beside the lesion, where nothing follows.
+_GUARDED_AFTER: Final = re.compile(r"\s(?:was\s|is\s)?(?:protected|spared)\s?(?:[.,;)]|$)", re.IGNORECASE)
 #: "Filling the distal", "collaterals to the".
 _RECEIVER_BEFORE: Final = re.compile(
     r"\b(?:feed\w*|fill\w*|suppl\w+|collaterali[sz]\w*)\s(?:the\s)?(?:distal\s)?$|"
@@ -119,7 +121,7 @@ _REFERENCE_BEFORE: Final = re.compile(
     r"take-?off of|origin of|across|opposite|at the|just (?:after|before|past|beyond|distal to|proximal to)|"
     r"involving|jail\w*|into|up to|within \d+ ?mm of|short of|bifurcation (?:into|with|of)|by|gives?"
     r"(?: off| rise to)?|and|with|spar\w+|back to|feeding|protecting|protected|supplying|for|covering|"
-    r"preserv\w+)\s?"
+    r"preserv\w+)(?!\w)\s?"
     r"(?:take-?off of\s|origin of\s|ostium of\s)?(?:the\s|a\s|an\s|its\s)?(?:take-?off of\s|origin of\s|"
     r"ostium of\s)?(?:the\s|a\s)?(?:\w+\s){0,2}$",
     re.IGNORECASE,
@@ -158,7 +160,8 @@ def _role_beside(text: str, unit: Unit, mention: Mention, start: int) -> Role:
     if _WIRE_BEFORE.search(text, start, mention.start):
         return "wire"
     behind = mention.start > unit.start + _START
-    if behind and mention.value.get("branch") and _KEPT_AFTER.match(text, mention.end, unit.end):
+    kept = _KEPT_AFTER if mention.value.get("branch") else _GUARDED_AFTER
+    if behind and kept.match(text, mention.end, unit.end):
         return "reference"
     return "reference" if behind and _says_where(text, start, mention) else "subject"
 

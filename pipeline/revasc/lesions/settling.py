@@ -15,7 +15,17 @@ from revasc.nlp.units import Unit
 
 #: Sections that tell what was done.
 _TOLD: Final = frozenset(
-    {"body", "intervention", "result", "impression", "impression_plan", "preamble", "exam", "addendum"}
+    {
+        "body",
+        "procedure",
+        "intervention",
+        "result",
+        "impression",
+        "impression_plan",
+        "preamble",
+        "exam",
+        "addendum",
+    }
 )
 #: Percent: a blockage at all, the most that is not total, a good result. TIMI grade: a good result.
 _SIGNIFICANT: Final = 50

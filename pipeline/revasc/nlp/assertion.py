@@ -36,7 +36,7 @@ _DATED: Final = _TREATMENTS | {
     "ACUTE_MI",
 }
 #: Steps, which are of the day of the report that tells them.
-_TOLD: Final = _STEPS | {"CROSSED"}
+_TOLD: Final = _STEPS | {"CROSSED", "NO_INTERVENTION", "IMAGING"}
 #: What forms ask for several at a time.
 _LISTED: Final = frozenset({"ACUTE_MI", "ACUTE_CORONARY", "CTO", "ANGINA"})
 #: What a date at the opening of a sentence makes historical; a label found then holds now.

@@ -26,7 +26,7 @@ _STAGE: Final = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 #: Characters before the word "report" in which it is said whose it is.
-_LEAD: Final = 20
+_LEAD: Final = 24
 _FIRST: Final = ("1", "one", "i")
 _TODAY: Final = re.compile(r"\b(?:today|this (?:encounter|admission|session)|current|now)\b", re.IGNORECASE)
 _TO_COME: Final = re.compile(
@@ -86,12 +86,19 @@ def _stages(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
 
 
 #: A report of another day or house, word by word: 'Outside report, 2024: "RCA CTO was stented."'
+_REPORTED: Final = (
+    r"(?:reports?|letters?|records?|notes?|summary|journal|verbatim|text brought|wrote|writes|reads?|states?|"
+    r"stated)\b"
+)
 _QUOTATION: Final = re.compile(
-    r"\b(?P<lead>(?:reports?|letters?|records?|notes?|summary|wrote|writes|reads?|states?|stated)\b"
-    r"[^\"\n\u201c]{0,80})[\"\u201c](?P<words>[^\"\u201d]{15,800})[\"\u201d]",
+    rf"\b(?P<lead>{_REPORTED}(?:[^\"\n\u201c]{{0,80}}|(?=[^\"\u201c]{{0,60}}(?:19|20)\d\d)[^\"\n\u201c]{{0,80}}"
+    r"\n[^\"\n\u201c]{0,60}))[\"\u201c](?P<words>[^\"\u201d]{15,800})[\"\u201d]",
     re.IGNORECASE,
 )
-_OURS: Final = re.compile(r"\b(?:today\w*|our|this (?:procedure|report)|present|current)\b", re.IGNORECASE)
+_OURS: Final = re.compile(
+    r"\b(?:today\w*|our|this (?:procedure|report)|present|current|from (?:the )?cath lab report)\b",
+    re.IGNORECASE,
+)
 
 
 def quotations(text: str) -> list[range]:

@@ -116,7 +116,8 @@ _NEXT_LINE: Final = re.compile(
 #: A line that can no longer belong to a list of earlier illnesses.
 _TURN: Final = re.compile(
     r"\n(?=(?:(?:Vascular|Arterial) )?(?:access|approach)\b[^\n]{0,24}"
-    r"(?:radial|femoral|CFA|RRA|LRA|RFA|LFA))",
+    r"(?:radial|femoral|CFA|RRA|LRA|RFA|LFA)|"
+    r"(?:left|right|l|r|lt|rt)\b\.?\s(?:radial|femoral|CFA|FA|RA)\b[^\n]{0,20}\d\s?f)",
     re.IGNORECASE,
 )
 _ANSWERED: Final = re.compile(
