@@ -74,6 +74,22 @@ def test_ages_meet_the_limit(
 
 
 @pytest.mark.parametrize(
+    ("months", "more", "limits", "judged"),
+    [
+        (3, True, LIMITS, "chronic"),  # three months and some days are more than three months
+        (3, False, LIMITS, "recent"),
+        (2, True, LIMITS, "recent"),
+        (4, True, LIMITS, "chronic"),
+        (6, True, SIX, "chronic"),
+        (3, True, SIX, "recent"),
+    ],
+)
+def test_days_beyond_the_months_of_a_date_count(months: float, more: bool, limits: Limits, judged: str):
+    said = mention(0, "CHRONICITY", months=months, relation="dated", more=more)
+    assert judged_role(Evidence("chronic", 0), {0: said}, limits) == judged
+
+
+@pytest.mark.parametrize(
     ("role", "low", "high", "limits", "judged"),
     [
         ("total_before", 100, 100, LIMITS, "total_before"),

@@ -14,6 +14,8 @@ OPENED = "RCA CTO: 2.5 mm balloon, 3.5 x 38 mm DES."
     [
         "The RCA CTO was left alone.",
         "The RCA was not treated.",
+        "RCA not attempted.",
+        "RCA not intervened upon today.",
         "The CTO was not attempted.",
         "The vessel remained occluded at the end.",
         "The CTO stayed closed.",

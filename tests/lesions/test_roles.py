@@ -38,6 +38,7 @@ def role(nlp: Language, text: str) -> str:
         "Successful retrograde PCI of the [RCA] via septals of the LAD.",
         "[SVG to OM1]: occluded.",
         "Today [SVG-OM2]: CTO of the graft body.",
+        "Angiography in 2015 showed both the [RCA] and the circumflex in poor shape.",
     ],
 )
 def test_what_the_unit_is_about(nlp: Language, text: str) -> None:

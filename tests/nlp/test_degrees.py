@@ -7,7 +7,7 @@ import pytest
 from revasc.nlp.degrees import by_unit
 from revasc.nlp.scan import Hit
 from revasc.nlp.units import split_units
-from tests.nlp.builders import degrees
+from tests.nlp.builders import degrees, mentions
 
 
 def spans(text: str) -> list[tuple[str, float, float]]:
@@ -109,6 +109,20 @@ def test_before_and_after_treatment(text: str, expected: list[tuple[str, str | N
         return next((key for key in ("pre", "post") if value.get(key)), None)
 
     assert [(words, phase(value)) for words, value in degrees(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "phase"),
+    [
+        ("LAD 100%. TIMI 1 after wire.", "post"),
+        ("LAD 100%. TIMI 1 flow with the wire across.", "post"),
+        ("LAD 100%. TIMI 1 before PCI.", "pre"),
+        ("LAD 100%, TIMI 0 after the septal.", None),
+    ],
+)
+def test_flow_before_and_after_the_wire(text: str, phase: str | None):
+    (flow,) = [m.value for m in mentions(text) if m.label == "FLOW"]
+    assert [key for key in ("pre", "post") if flow.get(key)] == ([phase] if phase else [])
 
 
 def test_a_phase_word_of_another_unit_says_nothing():

@@ -166,6 +166,9 @@ def test_rows_of_questions(marked: str, told: str | None):
         ("[ ] Balloon\n{Stent}", None),
         ("{Stent}\n[ ] Balloon", None),
         ("{Stent} placed [x] LAD", None),
+        # the box of an answer that stands before it
+        ("CTO  yes [X]  no [ ]     {Duration}  12 months", None),
+        ("CTO  yes [ ]  no [X]     {Duration}  12 months", None),
     ],
 )
 def test_the_box_of_a_word(marked: str, ticked: bool | None):

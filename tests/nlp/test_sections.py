@@ -135,6 +135,20 @@ def test_a_section_remembers_the_rule_of_its_heading():
     assert section == Section("history", 0, 4, 13, "section.history")
 
 
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("LAD 80%.\nOCT: not used", PREAMBLE),
+        ("LAD 80%.\nIVUS: not used      OCT: not done", PREAMBLE),
+        ("LAD 80%.\nStent: No", PREAMBLE),
+        ("LAD 80%.\nOCT: lipid plaque.", "exam"),
+        ("LAD 80%.\nOCT: No dissection.", "exam"),
+    ],
+)
+def test_a_question_with_its_answer_heads_nothing(text: str, category: str):
+    assert SECTIONS(text)[-1].category == category
+
+
 def test_an_unknown_heading_ends_the_section_before_it():
     text = "PATIENT EDUCATION\nA stent is a metal tube.\n\nTECHNIQUE NOTES\nThe LAD was wired."
     assert category_at(text, "metal tube") == "education"

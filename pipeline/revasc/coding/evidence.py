@@ -72,11 +72,14 @@ def judged_role(item: Evidence, mentions: Mentions, limits: Limits) -> EvidenceR
 def _age_role(role: EvidenceRole, mention: Mention, limits: Limits) -> EvidenceRole:
     """An age in months against the limit. A bare word such as "acute" has no number to judge.
 
-    A dated age is the time from that day to the date of service and is judged like a stated one.
+    A dated age is the time from that day to the date of service and is judged like a stated one;
+    days beyond its full months (``more``) make three of them more than three.
     """
     months, relation = _number(mention, "months"), mention.value.get("relation")
     if months is None:
         return role
+    if relation == "dated" and mention.value.get("more") and months == limits.months_over:
+        return "chronic"
     if relation in ("exact", "dated"):
         return "chronic" if limits.long_standing(months) else "recent"
     if relation == "at_least" and role != "recent":

@@ -43,6 +43,7 @@ _LEFT: Final = re.compile(
     r"(?:attempted|treated|touched|addressed|intervened|revasculari[sz]ed|opened|engaged)\b|"
     r"(?:not|n't)\s(?:\w+\s){1,6}needs?\s(?:anything|any|intervention|treatment|pci)\b|"
     r"\|\s{0,20}not (?:treated|attempted|touched)\b|\bno target today\b|"
+    r"\bnot (?:attempted|treated|touched|addressed|intervened(?:\s(?:up)?on)?)(?: today| now)?\W*$|"
     r"^\W*(?:\d\W{1,3})?(?:untreated|not (?:attempted|treated|touched|addressed))\b",
     re.IGNORECASE,
 )
@@ -135,7 +136,7 @@ class Doubts:
             m.label == "NO_INTERVENTION"
             and m.status == "current"
             and _OUTRIGHT.match(self._text, m.start)
-            and m.section not in _ELSEWHERE - {"history"}
+            and m.section not in _ELSEWHERE - {"history"} | {"indication"}
             and m.unit not in named
             and not self._search(_NOT_THIS, self._units[m.unit])
             for m in self._mentions

@@ -73,6 +73,12 @@ _GUIDE_BEFORE: Final = re.compile(
     r"\b(?:cannulat\w+|engag\w+|intubat\w+|inject\w+)\s(?:the\s)?(?:\w+\s)?$",
     re.IGNORECASE,
 )
+#: "Angiography showed the": what was seen, not where the catheter sat.
+_SHOWN_BEFORE: Final = re.compile(
+    r"\b(?:show(?:ed|s|ing)?|reveal(?:ed|s|ing)|demonstrat(?:ed|es|ing)|found|saw)\s(?:that\s)?(?:both\s)?"
+    r"(?:the\s|his\s|her\s|an?\s)?(?:native\s|proximal\s|mid\s|distal\s)?$",
+    re.IGNORECASE,
+)
 #: "... was cannulated", "... guide".
 _GUIDE_AFTER: Final = re.compile(
     r"\s(?:system\s|ostium\s|artery\s)?(?:was|were)\s(?:then\s|also\s|selectively\s|re)?"
@@ -147,7 +153,9 @@ def vessel_role(text: str, unit: Unit, mention: Mention) -> Role:
     if _is_donor(text, unit, mention) or _DONOR_BEFORE.search(text, start, end):
         return "donor"
     if _is_guided(text, unit, mention) or (
-        _GUIDE_BEFORE.search(text, start, end) and not _OCCLUSION_AFTER.match(text, mention.end, unit.end)
+        _GUIDE_BEFORE.search(text, start, end)
+        and not _SHOWN_BEFORE.search(text, start, end)
+        and not _OCCLUSION_AFTER.match(text, mention.end, unit.end)
     ):
         return "guide"
     return _role_beside(text, unit, mention, start)

@@ -133,6 +133,11 @@ def calendar_day(value: Value, *, day_first: bool) -> date | None:
         return None
 
 
+def has_day(value: Value) -> bool:
+    """Does the date name its day, and not only its month or year?"""
+    return "a" in value or bool(value.get("day"))
+
+
 def completed(value: Value, service: date | None, *, day_first: bool) -> Value:
     """A date that lacks its year, or may lack it, with the latest year before ``service`` that fits."""
     if service is None:

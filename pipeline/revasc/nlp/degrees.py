@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -107,6 +108,12 @@ _PHASE_LABEL: Final = re.compile(
     r"\b(?:\s?(?:pci|intervention|treatment))?(?:\s{2,}|\s?[:=|.])",
     re.IGNORECASE,
 )
+#: "TIMI 1 after wire", "on wiring": flow that the wire let through.
+_WIRED: Final = re.compile(
+    r"\s(?:flow\s)?(?:after|with|on|once)\s(?:the\s)?(?:wir(?:e|ing)\b|wire (?:passage|crossing)|crossing|"
+    r"first (?:balloon|inflation)|predil\w*|ballooning)",
+    re.IGNORECASE,
+)
 _PHASE_REACH: Final = 48
 _OTHER_STRETCH: Final = re.compile(r"prox|mid|dist|ost|\bbody\b|apic", re.IGNORECASE)
 #: One of these, and a number, stands in whatever _FIELD and _PHASE match: cheap to look for first.
@@ -194,8 +201,8 @@ def with_phase(text: str, units: Sequence[Unit], hits: Sequence[Hit]) -> list[Hi
     phased: list[Hit] = []
     for unit_id, group in by_unit(units, hits).items():
         for hit in group:
-            if hit.label == "FLOW" and _BEFORE_PCI.match(text, hit.end):
-                phased.append(Hit(hit.start, hit.end, hit.label, hit.rule, {**hit.value, "pre": True}))
+            if hit.label == "FLOW" and (key := _flow_phase(text, hit)):
+                phased.append(replace(hit, value={**hit.value, key: True}))
                 continue
             words = _PHASE_WORD.findall(text, max(units[unit_id].start, hit.start - _PHASE_REACH), hit.start)
             if label := _PHASE_LABEL.match(text, units[unit_id].start, hit.start):
@@ -206,6 +213,13 @@ def with_phase(text: str, units: Sequence[Unit], hits: Sequence[Hit]) -> list[Hi
                 key = "pre" if _PRE_WORD.match(words[-1]) else "post"
                 phased.append(Hit(hit.start, hit.end, hit.label, hit.rule, {**hit.value, key: True}))
     return phased
+
+
+def _flow_phase(text: str, hit: Hit) -> str | None:
+    """As the words behind a flow say: "before PCI", "after wire"."""
+    if _BEFORE_PCI.match(text, hit.end):
+        return "pre"
+    return "post" if _WIRED.match(text, hit.end) else None
 
 
 def by_unit(units: Sequence[Unit], hits: Sequence[Hit]) -> dict[int, list[Hit]]:

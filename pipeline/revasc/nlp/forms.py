@@ -140,7 +140,12 @@ def box_of(text: str, unit: Unit, mention: Mention) -> bool | None:
         behind = next((box for box in boxes if box.start() >= mention.end - start), None)
         return None if behind is None else is_ticked(behind)
     box = _last_box(text, start, mention.start)
-    return None if box is None else is_ticked(box)
+    return None if box is None or _has_its_word(text, box) else is_ticked(box)
+
+
+def _has_its_word(text: str, box: re.Match[str]) -> bool:
+    """The box of an answer that stands before it, as in "CTO yes [X] no [ ]  Duration 12 months"."""
+    return _option(text, box, before=False) is not None and _option(text, box, before=True) is None
 
 
 def is_agreed_to(text: str, unit: Unit, mention: Mention) -> bool:

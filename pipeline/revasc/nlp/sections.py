@@ -121,11 +121,14 @@ _TURN: Final = re.compile(
     re.IGNORECASE,
 )
 _ANSWERED: Final = re.compile(
-    r"[ \t]*(?:(?:\[[ x]?\]|\([ x]?\))[ \t]*)?(?:yes|no|none|y|n|nil|not done|unknown|"
-    r"0(?![.,/]\d))\b(?![ \t]+\w)|"
+    r"[ \t]*(?:(?:\[[ x]?\]|\([ x]?\))[ \t]*)?(?:yes|no|none|y|n|nil|unknown|"
+    r"not (?:done|used|performed|available)|"
+    r"0(?![.,/]\d))\b(?![ \t]\w)|"
     r"[ \t]*\[[ x]?\][ \t]*(?:yes|no)\b",
     re.IGNORECASE,
 )
+#: Headings that are questions of a form as well: "Stent: No", "OCT: not used".
+_ASKED: Final = frozenset({"intervention", "exam"})
 #: "PROCEDURE DETAIL (CF)": a section carried forward from an earlier note.
 _COPIED: Final = re.compile(
     r"\((?:cf|c/f|copied(?! to\b)|copied forward|carried forward|pasted|imported|from prior)\b[^()]*\)",
@@ -232,7 +235,7 @@ class Sectioner:
                 yield match.start("head"), match.end("head"), *found
         for match in _INLINE_HEAD.finditer(text):
             found = self.category(match["head"])
-            if found and not (found[0] == "intervention" and _is_answer(text, match.end())):
+            if found and not (found[0] in _ASKED and _is_answer(text, match.end())):
                 yield match.start("head"), match.end(), *found
         for match in _LINE_HEAD.finditer(text):
             yield from self._line_head(text, match, shouted=shouted)
@@ -241,7 +244,7 @@ class Sectioner:
         """The heading that opens a line, if it is one; a full stop behind it asks for capitals."""
         sentence = match["end"] == "." and (shouted or not match["head"].isupper())
         found = self.category(match["head"], exact=sentence)
-        if found and found[0] == "intervention" and _is_answer(text, match.end()):
+        if found and found[0] in _ASKED and _is_answer(text, match.end()):
             return
         if found and not (sentence and found[0] in _STICKY):
             yield match.start("head"), match.end(), *found

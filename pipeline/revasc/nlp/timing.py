@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from revasc.nlp.date_sense import STILL, STUDY, number_start, shows_occlusion
-from revasc.nlp.dates import calendar_day, completed, months_between
+from revasc.nlp.dates import calendar_day, completed, has_day, months_between
 from revasc.nlp.degrees import by_unit
 from revasc.nlp.duration_sense import LESION, OTHER, found_chronic, is_age, is_fresh_study
 from revasc.nlp.mention import Scalar, Value
@@ -246,7 +246,14 @@ class _Ages:
         if found_chronic(text, unit, hit, age, self._hits) or (age < 1 and self._is_fresh(unit, hit)):
             return None
         still: dict[str, Scalar] = {"still": True} if STILL.search(text, hit.start, hit.end) else {}
-        said: dict[str, Scalar] = {"months": age, "relation": "dated", "date": day.isoformat(), **still}
+        more = {"more": True} if has_day(value) and service.day > day.day else {}
+        said: dict[str, Scalar] = {
+            "months": age,
+            "relation": "dated",
+            "date": day.isoformat(),
+            **still,
+            **more,
+        }
         return Hit(hit.start, hit.end, "CHRONICITY", hit.rule, said)
 
 
