@@ -99,6 +99,8 @@ def _elsewhere(fact: Fact, totals: Sequence[Fact]) -> bool:
     """At another segment, place or row of a table than every total degree."""
     if fact.segment is not None and all(t.segment not in (None, fact.segment) for t in totals):
         return True
+    if any(t.place == fact.place and t.segment == fact.segment is not None for t in totals):
+        return False  # another row on the same segment
     if not totals:
         return False
     apart = all(t.place != fact.place for t in totals)

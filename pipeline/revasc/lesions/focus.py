@@ -55,7 +55,7 @@ _TARGET_WORDS: Final = re.compile(
     r"recanali[sz]\w*|opened|opening|open(?= the (?:rca|right|lad|left|lcx|cx|circ|om\d?|diagonal|d\d|"
     r"ramus|occlu|artery|svg|graft))|"
     r"went ahead|go ahead|lesion \d|vessel \d|target|addressed|approached|tackled|attempt\w*|"
-    r"wired|crossed|proceeded|angioplasty of|stenting of|culprit)\b",
+    r"wired|crossed|proceeded|moved (?:on )?to|angioplasty of|stenting of|culprit)\b",
     re.IGNORECASE,
 )
 _TURN: Final = re.compile(

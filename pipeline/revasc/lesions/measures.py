@@ -59,11 +59,16 @@ def no_flow(group: Group, started: int | None) -> bool:
 def _same_stretch(fact: Fact, blocked: Sequence[Fact]) -> bool:
     """In the row of a blockage, or, outside tables, at its place and segment."""
     if fact.row is not None:
-        return any(b.row == fact.row for b in blocked)
+        return any(b.row == fact.row or _same_segment(b, fact) for b in blocked)
     return any(
         b.place == fact.place and (b.segment == fact.segment or None in (b.segment, fact.segment))
         for b in blocked
     )
+
+
+def _same_segment(one: Fact, other: Fact) -> bool:
+    """Both name the segment, and it is the same one."""
+    return one.place == other.place and one.segment == other.segment is not None
 
 
 def _is_blocked(fact: Fact) -> bool:

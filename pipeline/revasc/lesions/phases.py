@@ -19,6 +19,9 @@ _STEPS: Final = frozenset({*TREATMENTS, "CROSSED", "LITHOTRIPSY"})
 #: Percent: a degree that is never a result, and one that may be.
 _CLOSED: Final = 90.0
 _OPEN: Final = 50.0
+#: What pictures behind the treatment show where it went well: TIMI grade, percent.
+_GOOD_FLOW: Final = 2
+_GOOD_RESIDUAL: Final = 20.0
 
 
 def first_treatment(facts: Sequence[Fact]) -> int | None:
@@ -54,6 +57,8 @@ def _is_after_here(mention: Mention, *, behind: bool) -> bool:
     closed = high(mention) == 0 if flow else high(mention) >= _CLOSED
     if mention.section in _UNHEADED:
         return behind and (flow or not closed)
+    if mention.section == "findings" and behind:
+        return low(mention) >= _GOOD_FLOW if flow else high(mention) <= _GOOD_RESIDUAL
     if mention.section in TITLES | {"findings", "access"}:
         return False
     if mention.section in SUMMARIES:

@@ -59,7 +59,8 @@ _DONOR_BEFORE: Final = re.compile(
 _DONOR_AFTER: Final = re.compile(
     r"(?:[\s-](?:to[\s-](?:the\s)?\w+\s)?(?:septals?|collaterals?|collats?|epicardials?|channels?|donor)\b)|"
     r"\s(?:\w+\s){0,3}?(?:gives?|gave|giving|supplies|supplying|provides?|providing|donates?|sends?|feeds?|"
-    r"feeding|collaterali[sz]\w+|is the donor|was the donor)\s(?!rise)|"
+    r"feeding|collaterali[sz]\w+|is the donor|was the donor)\s(?!rise|off|(?:(?:an?|the|one|two|three|small|"
+    r"large|big|tiny|good|moderate|only|first)\s)*(?:om\d?|d\d|diagonals?|marginals?|obtuse|branch\w*)\b)|"
     r"[\s,]{1,3}(?:injection|injections|shots?)\b|\s?(?:>|->|-->)\s?(?:rca|lad|lcx|pda|plv?|pl|distal|right|"
     r"left|om)|[\s(]{1,2}donor",
     re.IGNORECASE,
@@ -71,6 +72,11 @@ _GUIDE_BEFORE: Final = re.compile(
     r"diagnostic|(?:\d[.]?\d?\s?)sh|french|\df|\dfr|sh|ostium of)\b"
     r"(?:[^.;]|(?<=\d)\.(?=\d)){0,44}?\b(?:to|in|into|for|of|engag\w*|the|at|on|was|were)\s(?:the\s)?(?:\w+\s)?$|"
     r"\b(?:cannulat\w+|engag\w+|intubat\w+|inject\w+)\s(?:the\s)?(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+#: "An EBU guide was engaged and a Runthrough placed in the": what went there was the wire.
+_WIRE_NAME: Final = re.compile(
+    r"\b(?:runthrough|bmw|sion|fielder|gaia|pilot|prowater|luge|whisper|choice pt|grand slam|samurai)\b",
     re.IGNORECASE,
 )
 #: "Angiography showed the": what was seen, not where the catheter sat.
@@ -95,7 +101,11 @@ _KEPT_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 #: "... protected": a main vessel beside the lesion, where nothing follows.
-_GUARDED_AFTER: Final = re.compile(r"\s(?:was\s|is\s)?(?:protected|spared)\s?(?:[.,;)]|$)", re.IGNORECASE)
+_GUARDED_AFTER: Final = re.compile(
+    r"\s(?:ostium\s|origin\s)?(?:was\s|is\s)?(?:protected|spared|not (?:pinched|compromised|affected|jailed))"
+    r"\s?(?:[.,;)]|$)",
+    re.IGNORECASE,
+)
 #: "Filling the distal", "collaterals to the".
 _RECEIVER_BEFORE: Final = re.compile(
     r"\b(?:feed\w*|fill\w*|suppl\w+|collaterali[sz]\w*)\s(?:the\s)?(?:distal\s)?$|"
@@ -153,9 +163,7 @@ def vessel_role(text: str, unit: Unit, mention: Mention) -> Role:
     if _is_donor(text, unit, mention) or _DONOR_BEFORE.search(text, start, end):
         return "donor"
     if _is_guided(text, unit, mention) or (
-        _GUIDE_BEFORE.search(text, start, end)
-        and not _SHOWN_BEFORE.search(text, start, end)
-        and not _OCCLUSION_AFTER.match(text, mention.end, unit.end)
+        _is_seat(text, start, end) and not _OCCLUSION_AFTER.match(text, mention.end, unit.end)
     ):
         return "guide"
     return _role_beside(text, unit, mention, start)
@@ -180,6 +188,16 @@ def _is_donor(text: str, unit: Unit, mention: Mention) -> bool:
 
 def _is_guided(text: str, unit: Unit, mention: Mention) -> bool:
     return bool(_GUIDE_AFTER.match(text, mention.end, min(unit.end, mention.end + _GUIDE_REACH)))
+
+
+def _is_seat(text: str, start: int, end: int) -> bool:
+    """A guide or catheter went there, with no wire named in between and nothing shown."""
+    guide = _GUIDE_BEFORE.search(text, start, end)
+    return bool(
+        guide
+        and not _WIRE_NAME.search(text, guide.start(), end)
+        and not _SHOWN_BEFORE.search(text, start, end)
+    )
 
 
 def _says_where(text: str, start: int, mention: Mention) -> bool:

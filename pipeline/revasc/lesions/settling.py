@@ -27,8 +27,10 @@ _TOLD: Final = frozenset(
         "addendum",
     }
 )
-#: Percent: a blockage at all, the most that is not total, a good result. TIMI grade: a good result.
+#: Percent: a blockage at all, one fit for treatment, the most that is not total, a good result. TIMI
+#: grade: a good result.
 _SIGNIFICANT: Final = 50
+_SEVERE: Final = 70
 _SUBTOTAL: Final = 99
 _GOOD_RESIDUAL: Final = 20
 _GOOD_FLOW: Final = 2
@@ -44,11 +46,18 @@ def adopt(facts: list[Fact], focus: Mapping[int, UnitFocus]) -> list[Fact]:
     word of treatment is no proof that an occlusion was treated.
     """
     closed = _found_closed(facts)
-    diseased = _places(f for f in current(facts, "OCCLUSION") if high(f.mention) >= _SIGNIFICANT)
+    diseased = _diseased(facts, _SEVERE) or _diseased(facts, _SIGNIFICANT)
     wired = _settle_steps(facts, CONDUCT, focus, otherwise=_sole(closed))
     only = _sole(closed | diseased)
     proven = not closed or any(is_result(f.mention) and f.place in (None, only) for f in facts)
     return _settle_steps(wired, TREATMENTS, focus, otherwise=only if proven else None)
+
+
+def _diseased(facts: list[Fact], percent: int) -> set[Place]:
+    """The places narrowed by so much; branches as their main vessel where that is the only one."""
+    places = _places(f for f in current(facts, "OCCLUSION") if high(f.mention) >= percent)
+    trunks = {place.trunk for place in places}
+    return trunks if len(trunks) == 1 else places
 
 
 def _settle_steps(

@@ -50,14 +50,14 @@ _PCI: Final = re.compile(
 )
 _DONE: Final = re.compile(
     r"\b(?:pci (?:of|to|for|on)|success\w*|attempted|stenting of|angioplasty of|recanali[sz]\w+ of|"
-    r"intervention (?:of|to|on))\b",
+    r"intervention (?:of|to|on)|treated with)\b",
     re.IGNORECASE,
 )
 _NOT: Final = re.compile(
     r"\b(?:not (?:attempted|treated|touched|wired|intervened|done)|no (?:pci|intervention)|left alone|"
     r"medical(?:ly)?|deferred|untreated|staged|patent|previous\w*|prior|history of|non-?obstructive|mild|"
     r"moderate|normal|s/p|angiography of|fh|family|widely open|no restenosis|no isr|evaluate|eventual|"
-    r"second (?:time|step)|later|reassess|follow|to be (?:considered|discussed|planned))\b",
+    r"second (?:time|step)|later|consider\w*|reassess|follow|to be (?:considered|discussed|planned))\b",
     re.IGNORECASE,
 )
 
@@ -144,7 +144,7 @@ def _treated(
     for mention in vessels:
         unit = units[mention.unit]
         done = _DONE.search(text, unit.start, unit.end) and not _NOT.search(text, unit.start, unit.end)
-        if done and place_of(mention) in ballot:
+        if done and mention.section in _TITLES and place_of(mention) in ballot:
             chosen[place_of(mention)] += 1
     return chosen
 

@@ -32,6 +32,8 @@ _ACCESS_GAP: Final = re.compile(
 ANSWER: Final = "FORM_ANSWER"
 _DIGIT: Final = re.compile(r"\d")
 _FINDINGS: Final = frozenset({"FLOW", "OCCLUSION", "STUMP", "COLLATERAL", "CALCIFICATION"})
+#: "Burr 1.5 mm (the 1.0 balloon did not pass)": said of the one in the parenthesis.
+_ASIDE: Final = re.compile(r"\((?:the|a|an|his|her|another|first|smaller|\d)\b[^()]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,8 @@ def _distance(text: str, cue: Cue, mention: Mention, stops: Sequence[Cue]) -> in
     if (forward and cue.rule.direction == "BACKWARD") or (not forward and cue.rule.direction == "FORWARD"):
         return None
     start, end = (cue.end, mention.start) if forward else (mention.end, cue.start)
-    if cue.rule.adjacent and text[start:end].strip(" -"):
+    apart = cue.rule.adjacent and text[start:end].strip(" -")
+    if apart or (not forward and _ASIDE.search(text, start, end)):
         return None
     if mention.label == "ACCESS_SITE" and not forward and not _ACCESS_GAP.fullmatch(text, start, end):
         return None

@@ -144,8 +144,8 @@ def box_of(text: str, unit: Unit, mention: Mention) -> bool | None:
 
 
 def _has_its_word(text: str, box: re.Match[str]) -> bool:
-    """The box of an answer that stands before it, as in "CTO yes [X] no [ ]  Duration 12 months"."""
-    return _option(text, box, before=False) is not None and _option(text, box, before=True) is None
+    """The box of an answer: "[x] No   STEMI", or "CTO yes [X] no [ ]  Duration 12 months"."""
+    return _option(text, box, before=True) is not None or _option(text, box, before=False) is not None
 
 
 def is_agreed_to(text: str, unit: Unit, mention: Mention) -> bool:

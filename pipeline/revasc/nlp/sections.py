@@ -121,8 +121,8 @@ _TURN: Final = re.compile(
     re.IGNORECASE,
 )
 _ANSWERED: Final = re.compile(
-    r"[ \t]*(?:(?:\[[ x]?\]|\([ x]?\))[ \t]*)?(?:yes|no|none|y|n|nil|unknown|"
-    r"not (?:done|used|performed|available)|"
+    r"[ \t]*(?:(?:\[[ x]?\]|\([ x]?\))[ \t]*)?(?:yes|no|none|never|y|n|nil|unknown|"
+    r"not (?:done|used|performed|available)|none (?:opened|used|placed|implanted|deployed|needed|given)|"
     r"0(?![.,/]\d))\b(?![ \t]\w)|"
     r"[ \t]*\[[ x]?\][ \t]*(?:yes|no)\b",
     re.IGNORECASE,
@@ -268,8 +268,10 @@ def _stories(text: str, section: Section) -> list[Section]:
     cuts = [section.body, *ends, section.end]
     pieces: list[Section] = []
     for start, end in pairwise(cuts):
+        goes_on = section.category == "procedure" and bool(pieces) and pieces[-1].category == told
         geared = section.category in ("procedure", "findings") and _GEAR.search(text, start, end) is not None
-        enough = _steps(text, start, end) + geared >= _STEPS_NEEDED.get(section.category, _MANY_STEPS)
+        needed = 1 if goes_on else _STEPS_NEEDED.get(section.category, _MANY_STEPS)
+        enough = _steps(text, start, end) + geared >= needed
         category = told if enough else section.category
         if pieces and pieces[-1].category == category:
             pieces[-1] = replace(pieces[-1], end=end)
@@ -291,8 +293,8 @@ def _end_brief(text: str, heads: list[Head]) -> list[Head]:
     ends = [*(head[0] for head in heads[1:]), len(text)]
     for head, limit in zip(heads, ends, strict=False):
         ended.append(head)
-        if head[2] == "past_history" and (turn := _TURN.search(text, head[1], limit)):
-            ended.append((turn.end(), turn.end(), NEUTRAL, None))
+        if head[2] == "past_history" and (turn := _past_end(text, head[1], limit)):
+            ended.append((turn, turn, NEUTRAL, None))
         if head[2] not in _BRIEF and not (head[2] == "prior_report" and same_line(text, head[1])):
             continue
         ends_line = same_line(text, head[1]) and (head[2] == "prior_report" or head[2] not in _STICKY)
@@ -300,6 +302,14 @@ def _end_brief(text: str, heads: list[Head]) -> list[Head]:
         if gap and text[head[1] : gap.start()].strip():
             ended.append((gap.end(), gap.end(), NEUTRAL, None))
     return ended
+
+
+def _past_end(text: str, body: int, limit: int) -> int | None:
+    """Where a list of earlier illnesses ends: at a puncture, or with its line if that says "none"."""
+    if _ANSWERED.match(text, body) and (line := text.find("\n", body, limit)) >= 0:
+        return line + 1
+    turn = _TURN.search(text, body, limit)
+    return turn.end() if turn else None
 
 
 def _planned_items(text: str, heads: list[Head]) -> list[Head]:
