@@ -60,7 +60,12 @@ _NOT_THIS: Final = re.compile(
     r"beyond|side|ifr|ffr|rfr|iliac)\b|\b[1-6]?\d\s?%",
     re.IGNORECASE,
 )
-_OUTRIGHT: Final = re.compile(r"no (?:\w+ )?(?:intervention|pci|revasculari[sz]ation)\b", re.IGNORECASE)
+_OUTRIGHT: Final = re.compile(
+    r"no (?:\w+ )?(?:intervention|pci|revasculari[sz]ation)\b|nothing (?:was )?advanced|"
+    r"no interventional \w+|"
+    r"(?:intervention|pci|angioplasty|recanali[sz]ation)(?: was)? (?:not|never) (?:begun|started|commenced)",
+    re.IGNORECASE,
+)
 _OCCLUSION: Final = re.compile(r"\b(?:ctos?|chronic total|occlu(?:sion|ded))\b", re.IGNORECASE)
 _THE_VESSEL: Final = re.compile(r"\b(?:the|target|treated) (?:vessel|artery|lesion)\b", re.IGNORECASE)
 _A_LESION: Final = re.compile(r"\b(?:vessel|artery|lesion|blockage)\b", re.IGNORECASE)
@@ -109,7 +114,7 @@ class Doubts:
 
     def of(self, groups: Sequence[Group], focus: Mapping[int, UnitFocus]) -> frozenset[Place]:
         """Places of total occlusions read as treated whose treatment is in doubt."""
-        treated = [g for g in groups if g.treated and g.occluded]
+        treated = [g for g in groups if g.treated and _is_total(g)]
         if not treated or self._taken_back() or self._idle():
             return frozenset(g.place for g in treated)
         left = self._left(groups)
@@ -228,3 +233,11 @@ class Doubts:
 
 def _is_tight(mention: Mention) -> bool:
     return mention.label == "OCCLUSION" and mention.status == "current" and _TIGHT <= high(mention) < _TOTAL
+
+
+def _is_total(group: Group) -> bool:
+    """Occluded now, or found so in an earlier study."""
+    return group.occluded or any(
+        f.mention.label == "OCCLUSION" and f.mention.status == "historical" and high(f.mention) > _TOTAL
+        for f in group.facts
+    )

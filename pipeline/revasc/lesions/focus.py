@@ -362,7 +362,8 @@ class FocusReader:
         lead = _HEAD_LEAD.match(self._text, unit.start, first.start)
         if not lead or lead.end() < first.start:
             return None, False
-        alone = bool(_HEAD_TAIL.fullmatch(self._text, first.end, unit.end)) or takes_up(
+        listed = unit.kind == "row" and "-" in self._text[first.end : unit.end]  # "LM    -": nothing found
+        alone = (not listed and bool(_HEAD_TAIL.fullmatch(self._text, first.end, unit.end))) or takes_up(
             self._text, self._units, first
         )
         closed = bool(_HEAD_SIGN.match(self._text, first.end, unit.end))

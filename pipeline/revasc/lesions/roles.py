@@ -149,6 +149,10 @@ _WORKED_ON: Final = re.compile(
     r"cto|culprit|target|timi|patent)\b|\d\s?%",
     re.IGNORECASE,
 )
+#: "The donor LAD treated with": the verb makes it the subject as well.
+_TREATED_AFTER: Final = re.compile(
+    r"\s(?:was\s|is\s|has been\s)?(?:treated|stented|ballooned|dilated)\b", re.IGNORECASE
+)
 #: Words before a vessel that make it the subject, whatever else stands around it.
 _SUBJECTS: Final = (_TREATED_IN, _INJURED, _SUBJECT_BEFORE)
 
@@ -158,7 +162,8 @@ def vessel_role(text: str, unit: Unit, mention: Mention) -> Role:
     start, end = max(unit.start, mention.start - _BEFORE), mention.start
     if mention.value.get("branch") == "AM" and not _WORKED_ON.search(text, unit.start, unit.end):
         return "reference"
-    if any(words.search(text, start, end) for words in _SUBJECTS):
+    treated = _TREATED_AFTER.match(text, mention.end, unit.end)
+    if treated or any(words.search(text, start, end) for words in _SUBJECTS):
         return "subject"
     if _is_donor(text, unit, mention) or _DONOR_BEFORE.search(text, start, end):
         return "donor"

@@ -57,7 +57,8 @@ _NOT: Final = re.compile(
     r"\b(?:not (?:attempted|treated|touched|wired|intervened|done)|no (?:pci|intervention)|left alone|"
     r"medical(?:ly)?|deferred|untreated|staged|patent|previous\w*|prior|history of|non-?obstructive|mild|"
     r"moderate|normal|s/p|angiography of|fh|family|widely open|no restenosis|no isr|evaluate|eventual|"
-    r"second (?:time|step)|later|consider\w*|reassess|follow|to be (?:considered|discussed|planned))\b",
+    r"second (?:time|step)|later|consider\w*|still to be|to be done|"
+    r"reassess|follow|to be (?:considered|discussed|planned))\b",
     re.IGNORECASE,
 )
 

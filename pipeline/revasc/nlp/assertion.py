@@ -37,6 +37,8 @@ _DATED: Final = _TREATMENTS | {
 }
 #: Steps, which are of the day of the report that tells them.
 _TOLD: Final = _STEPS | {"CROSSED", "NO_INTERVENTION", "IMAGING"}
+#: What a quoted report found before the treatment that it tells of.
+_FOUND_THEN: Final = frozenset({"CTO", "OCCLUSION", "FLOW", "CHRONICITY"})
 #: What forms ask for several at a time.
 _LISTED: Final = frozenset({"ACUTE_MI", "ACUTE_CORONARY", "CTO", "ANGINA"})
 #: What a date at the opening of a sentence makes historical; a label found then holds now.
@@ -175,12 +177,17 @@ def _as_quoted(text: str, mentions: list[Mention]) -> list[Mention]:
     quotes = quotations(text)
     if not quotes:
         return mentions
-    return [
-        replace(m, status="historical")
-        if m.status == "current" and m.label in _TOLD and any(m.start in quote for quote in quotes)
-        else m
-        for m in mentions
-    ]
+    treated = [q for q in quotes if any(m.start in q and m.label in _TREATMENTS for m in mentions)]
+    return [replace(m, status="historical") if _is_told_of(m, quotes, treated) else m for m in mentions]
+
+
+def _is_told_of(mention: Mention, quotes: Sequence[range], treated: Sequence[range]) -> bool:
+    """A step in a quoted report; where that tells of a treatment, also the occlusion that it was done on."""
+    if mention.status != "current":
+        return False
+    if mention.label in _TOLD and any(mention.start in quote for quote in quotes):
+        return True
+    return mention.label in _FOUND_THEN and any(mention.start in quote for quote in treated)
 
 
 def _taken_back(text: str, units: Sequence[Unit], mentions: Sequence[Mention]) -> list[Mention]:

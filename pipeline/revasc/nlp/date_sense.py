@@ -114,6 +114,14 @@ _FOUND_CLOSED: Final = re.compile(
     r"(?:shut|closed|occluded|blocked|100\s?%)\b",
     re.IGNORECASE,
 )
+#: A study that nobody has seen yet tells nothing: "Last cath 2014, not available".
+_UNSEEN: Final = re.compile(
+    r"\b(?:not available|unavailable|not (?:yet )?(?:obtained|seen|received|reviewed|at hand)|awaited|"
+    r"requested|(?:ask|know|see|find out)\b[^.;]{0,20}\bwhen\b|(?:disc|films?|report|images) "
+    r"(?:comes?|arrives?))\b",
+    re.IGNORECASE,
+)
+_FOUND: Final = re.compile(r"\b(?:occlu\w+|closed|shut|blocked|cto|100\s?%)", re.IGNORECASE)
 _ANY_DATE: Final = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d\b|'\d\d\b")
 _NUMBER: Final = re.compile(
     r"'?\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|early|"
@@ -142,6 +150,8 @@ def shows_occlusion(text: str, unit: Unit, hit: Hit, day: date, service: date, *
         return False
     if age <= _YOUNG and _TRIED.search(text, unit.start, unit.end):
         return False  # the occlusion is older than that
+    if _UNSEEN.search(text, unit.start, unit.end) and not _FOUND.search(text, unit.start, unit.end):
+        return False
     return (
         (told or _is_study(text, unit, hit))
         and not _is_other(text, unit, hit)

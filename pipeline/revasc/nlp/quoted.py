@@ -101,6 +101,9 @@ _OURS: Final = re.compile(
 )
 
 
+_NOW: Final = re.compile(r"\btoday\b", re.IGNORECASE)
+
+
 def quotations(text: str) -> list[range]:
     """What stands in quotation marks behind the name of a report that is not this one."""
     if '"' not in text and "\u201c" not in text:
@@ -109,6 +112,7 @@ def quotations(text: str) -> list[range]:
         range(*match.span("words"))
         for match in _QUOTATION.finditer(text)
         if not _OURS.search(text, max(match.start() - _LEAD, 0), match.end("lead"))
+        and not _NOW.search(text, *match.span("words"))
     ]
 
 
