@@ -123,6 +123,7 @@ class Doubts:
             for g in treated
             if g.place in left
             or self._uncrossed(g)
+            or self._is_denied(g)
             or self._is_other(g, groups)
             or (self._is_guess(g, focus) and self._rival(groups))
         )
@@ -186,6 +187,14 @@ class Doubts:
             return True
         named = _A_LESION.search(self._text, unit.start, crossing.start)
         return bool(named and _ENDED.search(self._text, crossing.end, unit.end))
+
+    def _is_denied(self, group: Group) -> bool:
+        """A form says that no wire went across: "Guidewire across lesion: No"."""
+        denied = (f.mention for f in group.facts if f.mention.value.get("denied"))
+        return any(
+            m.label == "CROSSED" and m.status == "negated" and "cross" in self._text[m.start : m.end].lower()
+            for m in denied
+        )
 
     def _is_other(self, group: Group, groups: Sequence[Group]) -> bool:
         """Titles and conclusions name this vessel; the account names another, and never this one."""

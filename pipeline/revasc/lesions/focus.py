@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final
 
 from revasc.lesions.anatomy import Place, place_of
+from revasc.lesions.fact import TREATMENTS
 from revasc.lesions.phases import high
 from revasc.lesions.pointing import at_the_occlusion, is_ticked, one_of_two, only_occlusion, takes_up
 from revasc.lesions.roles import Role, vessel_role
@@ -302,6 +304,8 @@ class FocusReader:
     def _aim(self, unit: Unit, subjects: Sequence[Place], carried: _Carried, titled: Place | None) -> None:
         """What a sentence about treatment makes the target; a culprit is one."""
         labels = {m.label for m in self._by_unit.get(unit.id, []) if m.status == "current"}
+        if _is_kept_open(subjects, labels, carried.closed):
+            return
         treated = bool(labels & _ACTION)
         target = carried.target(titled, titled)
         known = target is not None and any(
@@ -384,3 +388,10 @@ class FocusReader:
 def _beside(wires: Sequence[Place], subject: Place) -> bool:
     """Do the wires lie in the vessel that is spoken of already, or in a branch of it?"""
     return bool(wires) and wires[0].vessel == subject.vessel
+
+
+def _is_kept_open(subjects: Sequence[Place], labels: AbstractSet[str], closed: AbstractSet[Place]) -> bool:
+    """A wire in a branch beside the occluded vessel is there to keep it open, or to hold on to."""
+    first = subjects[0] if subjects else None
+    wired = first is not None and first.branch is not None and first.trunk in closed
+    return wired and "CROSSED" in labels and not labels & TREATMENTS.keys()

@@ -127,7 +127,9 @@ class Linker:
         A mention that holds for several vessels gives a fact for each.
         """
         told = any(
-            m.label in TREATMENTS and m.status == "current" and m.section != "inventory" for m in mentions
+            (m.label in TREATMENTS and m.section != "inventory") or m.label == "NO_INTERVENTION"
+            for m in mentions
+            if m.status == "current"
         )
         facts: list[Fact] = []
         for mention in mentions:

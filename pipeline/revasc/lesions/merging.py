@@ -71,19 +71,25 @@ def group_facts(facts: Sequence[Fact]) -> list[Group]:
     """Facts by place, with nameless grafts resolved and branches and trunks joined."""
     groups: dict[Place, Group] = {}
     known = {f.place for f in facts if f.place is not None}
+    closed = {f.place for f in current(facts, "OCCLUSION", "CTO") if f.place and _is_total(f)}
     for fact in facts:
         if fact.place is None:
             continue
-        place = _resolve(fact.place, known)
+        place = _resolve(fact.place, known, closed)
         groups.setdefault(place, Group(place)).facts.append(fact)
     return [part for group in _join_branches(groups) for part in _split(group)]
 
 
-def _resolve(place: Place, known: set[Place]) -> Place:
-    """What "the vein graft" or "OM" stands for: the one vein graft, the one numbered OM of the note."""
+def _resolve(place: Place, known: set[Place], closed: set[Place]) -> Place:
+    """What "the vein graft" or "OM" stands for: the one vein graft, the one numbered OM of the note.
+
+    Of several vein grafts it is the one that is ``closed``.
+    """
     if place.vessel is None and place.graft:
         named = sorted((k for k in known if k.graft == place.graft and k.vessel), key=str)
-        return named[0] if len({k.trunk for k in named}) == 1 else place
+        shut = [k for k in named if k in closed]
+        chosen = named if len({k.trunk for k in named}) == 1 else shut
+        return chosen[0] if len({k.trunk for k in chosen}) == 1 else place
     if place.graft == "other" and place.vessel:
         exact = {k for k in known if k.graft not in (None, "other") and k.vessel == place.vessel}
         return next(iter(exact)) if len(exact) == 1 else place

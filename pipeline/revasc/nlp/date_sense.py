@@ -121,6 +121,9 @@ _UNSEEN: Final = re.compile(
     r"(?:comes?|arrives?))\b",
     re.IGNORECASE,
 )
+_AWAITED: Final = re.compile(
+    r"\s(?:cath|disc|films?|report|images|study)\s(?:comes?|arrives?|is (?:here|back))\b", re.IGNORECASE
+)
 _FOUND: Final = re.compile(r"\b(?:occlu\w+|closed|shut|blocked|cto|100\s?%)", re.IGNORECASE)
 _ANY_DATE: Final = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d\b|'\d\d\b")
 _NUMBER: Final = re.compile(
@@ -150,6 +153,8 @@ def shows_occlusion(text: str, unit: Unit, hit: Hit, day: date, service: date, *
         return False
     if age <= _YOUNG and _TRIED.search(text, unit.start, unit.end):
         return False  # the occlusion is older than that
+    if _AWAITED.match(text, hit.end, unit.end):
+        return False
     if _UNSEEN.search(text, unit.start, unit.end) and not _FOUND.search(text, unit.start, unit.end):
         return False
     return (

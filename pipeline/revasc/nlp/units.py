@@ -27,7 +27,7 @@ _ALIGNED_LABEL: Final = re.compile(r"[A-Za-z][\w/().-]*(?: [\w/().-]+){0,3}(?: +
 #: A record of a flat export: LES,1,RCA prox,100%,TIMI 0
 _COMMA_CELLS: Final = re.compile(r"[\w#-]{1,20}(?:,(?! )(?:\"[^\"\n]*\"|[^,\n\"]{0,40})){3,}$")
 _SENTENCE_END: Final = re.compile(
-    r"(?<=[^.][.!?])[\"')\]]*(?:\s+|(?=,))"
+    r"(?:(?<=[^.][.!])|(?<=[\w)%]\?))[\"')\]]*(?:\s+|(?=,))"
     r"(?!(?<=\?\s)(?:yes|no|none|y|n|Yes|No|None|YES|NO|NONE|Y|N|unknown|Unknown)\b)"  # a form's answer
     r"(?=[\"'(\[{]*[A-Z0-9<>=~#-])|(?<=[.;:]),(?=[A-Z0-9 ])|;\s+|(?<=\w),,[ \t]*"
 )
