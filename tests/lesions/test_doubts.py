@@ -15,6 +15,8 @@ OPENED = "RCA CTO: 2.5 mm balloon, 3.5 x 38 mm DES."
         "The RCA CTO was left alone.",
         "The RCA was not treated.",
         "RCA not attempted.",
+        "\nGuidewire across lesion: No",
+        "\nElective CTO intervention not begun.",
         "RCA not intervened upon today.",
         "The CTO was not attempted.",
         "The vessel remained occluded at the end.",

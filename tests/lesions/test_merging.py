@@ -93,6 +93,11 @@ def test_a_loose_name_of_two_stays_loose() -> None:
     assert set(found) == {"SVG>RCA", "SVG>LCX", "SVG>"}
 
 
+def test_a_loose_name_stands_for_the_only_narrow_one() -> None:
+    found = groups(degree(20, "SVG>RCA"), degree(100, "SVG>LCX", 9), fact("STENT", "SVG>", 20))
+    assert set(found) == {"SVG>RCA", "SVG>LCX"}
+
+
 def test_a_segment_left_occluded_is_a_lesion_of_its_own() -> None:
     found = group_facts(
         [

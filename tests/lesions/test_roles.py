@@ -38,6 +38,8 @@ def role(nlp: Language, text: str) -> str:
         "Successful retrograde PCI of the [RCA] via septals of the LAD.",
         "[SVG to OM1]: occluded.",
         "Today [SVG-OM2]: CTO of the graft body.",
+        "Donor [LAD] treated with a stent.",
+        "The [circumflex] gives a small OM1 and then terminates.",
         "Angiography in 2015 showed both the [RCA] and the circumflex in poor shape.",
     ],
 )
@@ -66,6 +68,8 @@ def test_what_the_unit_is_about(nlp: Language, text: str) -> None:
         ("The wire was parked in [OM1].", "wire"),
         ("A BMW protected the [D1].", "wire"),
         ("Stent 3.0 x 26 to the ostium, [LAD] protected.", "reference"),
+        ("The [circumflex] ostium was not pinched.", "reference"),
+        ("An EBU guide was engaged and a Runthrough was placed in the [distal LAD].", "wire"),
         ("Stent 3.0 x 26 to the ostium, [D1] well preserved.", "reference"),
         ("The LAD is occluded just beyond [D1].", "reference"),
         ("The occlusion starts at the takeoff of the [first diagonal].", "reference"),

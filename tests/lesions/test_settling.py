@@ -44,6 +44,8 @@ def nameless(of: Fact) -> Fact:
         # none was: the only diseased one, unless an occlusion was seen
         ([degree(80, "LAD", 5)], None, "LAD"),
         ([degree(30, "LAD", 5)], None, None),
+        ([degree(85, "LAD", 5), degree(50, "RCA", 9)], None, "LAD"),  # one fit for treatment
+        ([degree(85, "LAD", 5), degree(75, "LAD/D1", 9)], None, "LAD"),
         ([degree(80, "LAD", 5), degree(70, "RCA", 9)], None, None),
         ([degree(100, "RCA", 5)], None, None),
         ([degree(80, "LAD", 5), fact("CTO", "RCA", 9)], None, None),

@@ -286,3 +286,19 @@ def test_headings_and_forms(text: str, months: float | None):
 def test_illnesses_attempts_and_open_vessels(text: str, months: float | None):
     told = oldest(text)
     assert (told[0] if told else None) == months
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RCA totally closed.\nLast cath 2014 elsewhere: not available at this time.",
+        "RCA totally closed. Its age I shall ask when the 2014 disc comes.",
+        "RCA totally closed. The 2014 films are awaited.",
+    ],
+)
+def test_a_study_that_nobody_has_seen_tells_no_age(text: str):
+    assert oldest(text) is None
+
+
+def test_what_an_unseen_study_is_said_to_show_does():
+    assert oldest("Report of 2019 (films not available): RCA totally closed.") == (66, "dated")

@@ -237,3 +237,15 @@ def test_a_false_friend_hides_the_cue_inside_it():
 
 def test_without_cues_nothing_decides():
     assert chosen("a stent", word("a stent", "stent")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Burr 1.5 mm to the RCA (the 1.0 balloon did not pass before).", "current"),
+        ("Burr 1.5 mm to the RCA did not pass.", "negated"),
+        ("Burr 1.5 mm to the RCA (would not pass).", "negated"),
+    ],
+)
+def test_what_a_parenthesis_says_of_another_device(text: str, status: str):
+    assert [told for _, told in statuses(text, "ATHERECTOMY")] == [status]

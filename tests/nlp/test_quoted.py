@@ -109,6 +109,7 @@ def test_same_line(text: str, words: str, same: bool):
         ('Procedures (from cath lab report 4/18/23):\n"RCA CTO was stented."', False),
         ('(pasted from cath report):\n  "RCA CTO was stented."', False),
         ('He said: "RCA CTO was stented."', False),
+        ('Procedure stated by the operator: "RCA CTO stented today"', False),
     ],
 )
 def test_what_stands_in_quotation_marks(text: str, quoted: bool):

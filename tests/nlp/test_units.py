@@ -38,6 +38,7 @@ LONG = "The right coronary artery was engaged with a guide and the wire"
         ("Dr. Smith stented the LAD.", ["Dr. Smith stented the LAD."]),
         ("St. Jude wire vs. Abbott wire.", ["St. Jude wire vs. Abbott wire."]),
         ("The prox. RCA was occluded.", ["The prox. RCA was occluded."]),
+        ('Wording: "? CTO of the LAD".', ['Wording: "? CTO of the LAD".']),
         ("CAG dt. 12/06/2018 - LAD CTO.", ["CAG dt. 12/06/2018 - LAD CTO."]),
         ("Wires, e.g. Fielder, i.e. Asahi.", ["Wires, e.g. Fielder, i.e. Asahi."]),
         ("Approx. 80% and max. 90%.", ["Approx. 80% and max. 90%."]),

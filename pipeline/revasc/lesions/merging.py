@@ -71,24 +71,24 @@ def group_facts(facts: Sequence[Fact]) -> list[Group]:
     """Facts by place, with nameless grafts resolved and branches and trunks joined."""
     groups: dict[Place, Group] = {}
     known = {f.place for f in facts if f.place is not None}
-    closed = {f.place for f in current(facts, "OCCLUSION", "CTO") if f.place and _is_total(f)}
+    narrow = {f.place for f in current(facts, "OCCLUSION", "CTO") if f.place and _is_narrow(f)}
     for fact in facts:
         if fact.place is None:
             continue
-        place = _resolve(fact.place, known, closed)
+        place = _resolve(fact.place, known, narrow)
         groups.setdefault(place, Group(place)).facts.append(fact)
     return [part for group in _join_branches(groups) for part in _split(group)]
 
 
-def _resolve(place: Place, known: set[Place], closed: set[Place]) -> Place:
+def _resolve(place: Place, known: set[Place], narrow: set[Place]) -> Place:
     """What "the vein graft" or "OM" stands for: the one vein graft, the one numbered OM of the note.
 
-    Of several vein grafts it is the one that is ``closed``.
+    Of several vein grafts it is the only one that is ``narrow``.
     """
     if place.vessel is None and place.graft:
         named = sorted((k for k in known if k.graft == place.graft and k.vessel), key=str)
-        shut = [k for k in named if k in closed]
-        chosen = named if len({k.trunk for k in named}) == 1 else shut
+        ill = [k for k in named if k in narrow]
+        chosen = named if len({k.trunk for k in named}) == 1 else ill
         return chosen[0] if len({k.trunk for k in chosen}) == 1 else place
     if place.graft == "other" and place.vessel:
         exact = {k for k in known if k.graft not in (None, "other") and k.vessel == place.vessel}
@@ -146,6 +146,10 @@ def _split(group: Group) -> list[Group]:
     mine = [f for f in group.facts if f.segment in total and f.mention.label not in TREATMENTS]
     rest = [f for f in group.facts if f not in mine]
     return [Group(group.place, rest), Group(group.place, mine)]
+
+
+def _is_narrow(fact: Fact) -> bool:
+    return fact.mention.label == "CTO" or high(fact.mention) >= _SIGNIFICANT
 
 
 def _is_total(fact: Fact) -> bool:

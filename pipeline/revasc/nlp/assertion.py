@@ -37,6 +37,9 @@ _DATED: Final = _TREATMENTS | {
 }
 #: Steps, which are of the day of the report that tells them.
 _TOLD: Final = _STEPS | {"CROSSED", "NO_INTERVENTION", "IMAGING"}
+_PROCEDURE: Final = re.compile(
+    r"\s(?:pci|intervention|angioplasty|recanali[sz]ation|procedure|attempt|treatment)\b", re.IGNORECASE
+)
 #: What a quoted report found before the treatment that it tells of.
 _FOUND_THEN: Final = frozenset({"CTO", "OCCLUSION", "FLOW", "CHRONICITY"})
 #: What forms ask for several at a time.
@@ -154,7 +157,8 @@ class Asserter:
         if mention.label in _BOXED and is_agreed_to(text, unit, mention):
             return replace(mention, status="planned")
         if mention.label in _BOXED and (box := box_of(text, unit, mention)) is not None:
-            return replace(mention, status="current" if box else "negated")
+            undone = "other" if _is_procedure(text, mention) else "negated"
+            return replace(mention, status="current" if box else undone)
         return self._answered(text, unit, mention)
 
     def _answered(self, text: str, unit: Unit, mention: Mention) -> Mention | None:
@@ -203,6 +207,11 @@ def _taken_back(text: str, units: Sequence[Unit], mentions: Sequence[Mention]) -
         else m
         for m in mentions
     ]
+
+
+def _is_procedure(text: str, mention: Mention) -> bool:
+    """The unticked "[ ] CTO intervention" says what was not done, and not that there is no CTO."""
+    return mention.label == "CTO" and bool(_PROCEDURE.match(text, mention.end))
 
 
 def _by_cue(mention: Mention, cue: Cue) -> Mention:
