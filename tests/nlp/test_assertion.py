@@ -230,3 +230,16 @@ def test_cues_stand_in_the_unit_of_their_mention(text: str):
         (m.id, m.label, m.start, m.end, m.unit) for m in after
     ]
     assert all("\n\n" not in text[min(m.start, *c) : max(m.end, *c)] for m in after for c in m.cues)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("[ ] CTO intervention\n[x] PCI of the LAD", "other"),
+        ("[ ] CTO PCI\n[x] PCI of the LAD", "other"),
+        ("[x] CTO intervention\n[ ] PCI of the LAD", "current"),
+        ("[ ] CTO\n[x] PCI of the LAD", "negated"),
+    ],
+)
+def test_a_procedure_that_was_not_ticked_denies_no_occlusion(text: str, status: str):
+    assert [told for _, told in statuses(text, "CTO")] == [status]
