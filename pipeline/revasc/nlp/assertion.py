@@ -157,8 +157,7 @@ class Asserter:
         if mention.label in _BOXED and is_agreed_to(text, unit, mention):
             return replace(mention, status="planned")
         if mention.label in _BOXED and (box := box_of(text, unit, mention)) is not None:
-            undone = "other" if _is_procedure(text, mention) else "negated"
-            return replace(mention, status="current" if box else undone)
+            return replace(mention, status="current" if box else _unticked(text, mention))
         return self._answered(text, unit, mention)
 
     def _answered(self, text: str, unit: Unit, mention: Mention) -> Mention | None:
@@ -209,9 +208,10 @@ def _taken_back(text: str, units: Sequence[Unit], mentions: Sequence[Mention]) -
     ]
 
 
-def _is_procedure(text: str, mention: Mention) -> bool:
-    """The unticked "[ ] CTO intervention" says what was not done, and not that there is no CTO."""
-    return mention.label == "CTO" and bool(_PROCEDURE.match(text, mention.end))
+def _unticked(text: str, mention: Mention) -> Status:
+    """Denied; but "[ ] CTO intervention" says what was not done, and not that there is no CTO."""
+    procedure = mention.label == "CTO" and _PROCEDURE.match(text, mention.end)
+    return "other" if procedure else "negated"
 
 
 def _by_cue(mention: Mention, cue: Cue) -> Mention:
