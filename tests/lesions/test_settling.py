@@ -46,6 +46,7 @@ def nameless(of: Fact) -> Fact:
         ([degree(30, "LAD", 5)], None, None),
         ([degree(85, "LAD", 5), degree(50, "RCA", 9)], None, "LAD"),  # one fit for treatment
         ([degree(85, "LAD", 5), degree(75, "LAD/D1", 9)], None, "LAD"),
+        ([degree(100, "RCA", 5), degree(55, "LAD", 9), flow(3, None, 60)], None, None),
         ([degree(80, "LAD", 5), degree(70, "RCA", 9)], None, None),
         ([degree(100, "RCA", 5)], None, None),
         ([degree(80, "LAD", 5), fact("CTO", "RCA", 9)], None, None),

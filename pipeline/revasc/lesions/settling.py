@@ -46,7 +46,8 @@ def adopt(facts: list[Fact], focus: Mapping[int, UnitFocus]) -> list[Fact]:
     word of treatment is no proof that an occlusion was treated.
     """
     closed = _found_closed(facts)
-    diseased = _diseased(facts, _SEVERE) or _diseased(facts, _SIGNIFICANT)
+    severe = set() if closed else _diseased(facts, _SEVERE)  # beside an occlusion all that are diseased count
+    diseased = severe or _diseased(facts, _SIGNIFICANT)
     wired = _settle_steps(facts, CONDUCT, focus, otherwise=_sole(closed))
     only = _sole(closed | diseased)
     proven = not closed or any(is_result(f.mention) and f.place in (None, only) for f in facts)
