@@ -16,7 +16,7 @@ from typing import Final
 
 from revasc.nlp.dated_reports import older_reports
 from revasc.nlp.normalize import capitals_and_letters
-from revasc.nlp.quoted import NEUTRAL, Head, earlier_stage, keep_quoted, same_line
+from revasc.nlp.quoted import NEUTRAL, QUOTED, Head, earlier_stage, keep_quoted, same_line
 from revasc.pack import Pack
 
 PREAMBLE: Final = "preamble"
@@ -246,7 +246,7 @@ class Sectioner:
         found = self.category(match["head"], exact=sentence)
         if found and found[0] in _ASKED and _is_answer(text, match.end()):
             return
-        if found and not (sentence and found[0] in _STICKY):
+        if found and not (sentence and found[0] in _STICKY - {QUOTED}):
             yield match.start("head"), match.end(), *found
         elif not found and _stands_alone(text, match):
             yield match.start("head"), match.end(), NEUTRAL, None
