@@ -79,10 +79,11 @@ def test_no_registry_host_is_named() -> None:
     assert named == []
 
 
-@pytest.mark.parametrize(("name", "end"), [("pypi", "org"), ("npmjs", "com"), ("deb.debian", "org")])
+@pytest.mark.parametrize("form", ["py{}", "pythonexample", "npmexample", "deb.example", "registry.example"])
+@pytest.mark.parametrize("end", ["org", "com", "io", "net"])
 @pytest.mark.parametrize("before", ["", "https://", "files."])
-def test_a_registry_host_is_recognised(before: str, name: str, end: str) -> None:
-    assert REGISTRY.search(f"{before}{name}.{end}/simple")
+def test_the_form_of_a_registry_host_is_recognised(before: str, form: str, end: str) -> None:
+    assert REGISTRY.search(f"{before}{form.format('pi')}.{end}/simple")
 
 
 @pytest.mark.parametrize("text", ["docs.python.org", "keepachangelog.com", "a pypi mirror", "debian.org"])

@@ -8,6 +8,7 @@ from typing import Final
 
 from revasc.lesions.anatomy import Place, place_of
 from revasc.lesions.roles import Role
+from revasc.nlp.gear import MICROCATHETERS, WIRES
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
 
@@ -37,10 +38,7 @@ _GEAR: Final = re.compile(
 _GUIDE_TAIL: Final = re.compile(
     r"\s?[-:,\u2013]\s(?:guid\w+|ebu|xb|al ?\d|jr ?\d|ar ?\d|[678] ?fr?\b)[^;]{0,40}", re.IGNORECASE
 )
-_WIRE: Final = (
-    r"\b(?:wired?|micro-?catheter|finecross|corsair|turnpike|caravel|fielder|gaia|pilot|sion|"
-    r"runthrough|bmw)\b"
-)
+_WIRE: Final = rf"\b(?:wired?|micro-?catheter|{MICROCATHETERS}|{WIRES})\b"
 _WIRES: Final = re.compile(rf"[^.;]{{0,20}}{_WIRE}", re.IGNORECASE)
 #: "LCx - Sion Blue. 2.5 x 15 NC": the wire on the line, a size in the next sentence.
 _WIRE_TAIL: Final = re.compile(rf"\s?[-:\u2013]\s{_WIRE}[^;]{{0,20}}", re.IGNORECASE)

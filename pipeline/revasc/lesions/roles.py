@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
+from revasc.nlp.gear import WIRES
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
 
@@ -75,10 +76,7 @@ _GUIDE_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 #: "An EBU guide was engaged and a Runthrough placed in the": what went there was the wire.
-_WIRE_NAME: Final = re.compile(
-    r"\b(?:runthrough|bmw|sion|fielder|gaia|pilot|prowater|luge|whisper|choice pt|grand slam|samurai)\b",
-    re.IGNORECASE,
-)
+_WIRE_NAME: Final = re.compile(rf"\b(?:{WIRES})\b", re.IGNORECASE)
 #: "Angiography showed the": what was seen, not where the catheter sat.
 _SHOWN_BEFORE: Final = re.compile(
     r"\b(?:show(?:ed|s|ing)?|reveal(?:ed|s|ing)|demonstrat(?:ed|es|ing)|found|saw)\s(?:that\s)?(?:both\s)?"

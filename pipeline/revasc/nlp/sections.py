@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Final
 
 from revasc.nlp.dated_reports import older_reports
+from revasc.nlp.gear import MICROCATHETERS, WIRES
 from revasc.nlp.normalize import capitals_and_letters
 from revasc.nlp.quoted import NEUTRAL, QUOTED, Head, earlier_stage, keep_quoted, same_line
 from revasc.pack import Pack
@@ -143,9 +144,7 @@ _MAY_TELL: Final = frozenset(
     {PREAMBLE, "procedure", "history", "indication", "findings", "hospital_course", "diagnosis", "access"}
 )
 #: Wires and microcatheters that only an account names.
-_GEAR: Final = re.compile(
-    r"\b(?:turnpike|corsair|finecross|caravel|fielder|gaia|pilot|sion|runthrough|bmw)\b", re.IGNORECASE
-)
+_GEAR: Final = re.compile(rf"\b(?:{MICROCATHETERS}|{WIRES})\b", re.IGNORECASE)
 _STEP: Final = re.compile(
     r"\b(?:balloon(?:s|ed|ing)?|stent(?:ed|s)?|pre-?dilat\w+|post-?dilat\w+|dilated|predil|postdil|deployed|"
     r"inflated|wire[ds]?|crossed|guide|"

@@ -21,7 +21,8 @@ _NOT_OF_THIS: Final = (
     r"distal|"
     r"femoral|fem\b|radial|rad\b|groin|wrist|brachial|ulnar|cfa|fa\b|sided? (?:heart|coronary)|system|"
     r"injection|"
-    r"dominan|(?:known|too|small|avoided|unsuitable|occluded|weak|absent|harvested)\b|sfa|leg|\d?\s?fr?\b.{0,12}(?:femoral|radial)))"
+    r"dominan|(?:known|too|small|avoided|unsuitable|occluded|weak|absent|harvested)\b|"
+    r"sfa|leg|\d?\s?fr?\b.{0,12}(?:femoral|radial)))"
 )
 _BEHIND: Final = re.compile(
     rf"(?:\s(?:arter(?:y|ies)|access|approach|site|puncture))?(?:\s(?:was|is)\s(?:chosen|used|"

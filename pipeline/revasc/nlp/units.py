@@ -34,8 +34,8 @@ _SENTENCE_END: Final = re.compile(
 #: In a note without capitals a full stop alone must do.
 _QUIET_END: Final = re.compile(_SENTENCE_END.pattern.replace("[A-Z0-9<>=~#-]", "[A-Za-z0-9<>=~#-]", 1))
 _ABBREVIATION: Final = re.compile(
-    r"(?:^|[\s(])(?:dr|drs|mr|mrs|ms|prof|st|vs|no|approx|ca|e\.g|i\.e|etc|fig|pt|dt|dtd|min|max|inf|sup|ant|post|lat|"
-    r"prox|dist|art|aa?|resp|incl|cf|al|govt|hosp|univ|dept|inst|approx|resid|seg|segs|[a-mo-z])\.$",
+    r"(?:^|[\s(])(?:dr|drs|mr|mrs|ms|prof|st|vs|no|approx|ca|e\.g|i\.e|etc|fig|pt|dt|dtd|min|max|inf|sup|"
+    r"ant|post|lat|prox|dist|art|aa?|resp|incl|cf|al|govt|hosp|univ|dept|inst|resid|seg|segs|[a-mo-z])\.$",
     re.IGNORECASE,
 )
 #: "2." or "### 4." at the start of a block numbers it and ends no sentence.
