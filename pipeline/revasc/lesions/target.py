@@ -89,21 +89,14 @@ def note_target(
         if mention.unit in past and mention.section in _STORY:
             continue
         body = _body(text, units[mention.unit])
-        if mention.start < _HEAD and _REPORT_TITLE.fullmatch(_line(text, mention)):
-            titled[place_of(mention)] += 1
-            strong[place_of(mention)] += 1
+        named = _is_titled(text, mention, body)
+        if not named and not _announces(mention, body):
             continue
-        if _FORM.match(body):
-            titled[place_of(mention)] += 1
-            strong[place_of(mention)] += 1
-            continue
-        if not _announces(mention, body):
-            continue
-        if mention.section in _STORY and not _TITLE_LINE.fullmatch(body):
+        if not named and mention.section in _STORY and not _TITLE_LINE.fullmatch(body):
             story[place_of(mention)] += 1
             continue
         titled[place_of(mention)] += 1
-        if mention.section not in _WEAK:
+        if named or mention.section not in _WEAK:
             strong[place_of(mention)] += 1
     ballot = strong or titled
     if ballot:
@@ -128,6 +121,12 @@ def _line(text: str, mention: Mention) -> str:
     """The whole line that a mention stands in."""
     end = text.find("\n", mention.end)
     return text[text.rfind("\n", 0, mention.start) + 1 : end if end >= 0 else len(text)]
+
+
+def _is_titled(text: str, mention: Mention, body: str) -> bool:
+    """In the title of the report, or on the line of a form for the target."""
+    title = mention.start < _HEAD and _REPORT_TITLE.fullmatch(_line(text, mention))
+    return bool(title or _FORM.match(body))
 
 
 def _announces(mention: Mention, body: str) -> bool:

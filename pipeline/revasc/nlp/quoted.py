@@ -99,8 +99,6 @@ _OURS: Final = re.compile(
     r"\b(?:today\w*|our|this (?:procedure|report)|present|current|from (?:the )?cath lab report)\b",
     re.IGNORECASE,
 )
-
-
 _NOW: Final = re.compile(r"\btoday\b", re.IGNORECASE)
 
 
