@@ -24,8 +24,10 @@ from revasc.lesions.findings import Findings
 from revasc.lesions.reading import read_findings
 from revasc.nlp import tokenizer as _tokenizer  # noqa: F401 - registers revasc.tokenizer.v1
 from revasc.nlp.assertion import Asserter
-from revasc.nlp.mentions import MentionFinder
+from revasc.nlp.cues import CueFinder
+from revasc.nlp.mentions import MentionFinder, join_hits
 from revasc.nlp.normalize import normalise
+from revasc.nlp.scan import JointScan
 from revasc.nlp.sections import Sectioner, is_visit
 from revasc.nlp.service import stated_service_date, writes_day_first
 from revasc.nlp.state import KEY, State, state_of
@@ -88,16 +90,19 @@ class UnitsComponent:
 
 
 class MentionsComponent:
-    """Finds the mentions."""
+    """Finds the mentions, and in the same scan the cues that the next component weighs."""
 
     def __init__(self, pack: Pack) -> None:
-        self._find = MentionFinder(pack)
+        self._scan = JointScan(MentionFinder(pack).scanner, CueFinder(pack).scanner)
 
     def __call__(self, doc: Doc) -> Doc:
         """Add mentions to the State, all of status current."""
         state = state_of(doc)
-        found = self._find(state.text, state.sections, state.units, state.service, day_first=state.day_first)
-        state.mentions = tuple(found)
+        hits, cue_hits = self._scan(state.text)
+        found = join_hits(
+            hits, state.text, state.sections, state.units, state.service, day_first=state.day_first
+        )
+        state.mentions, state.cue_hits = tuple(found), tuple(cue_hits)
         return doc
 
 
@@ -111,7 +116,12 @@ class AssertionComponent:
         """Replace the mentions of the State by asserted ones."""
         state = state_of(doc)
         asserted = self._assert(
-            state.text, state.units, state.mentions, state.service, day_first=state.day_first
+            state.text,
+            state.units,
+            state.mentions,
+            state.service,
+            day_first=state.day_first,
+            cue_hits=state.cue_hits,
         )
         state.mentions = tuple(asserted)
         return doc

@@ -6,7 +6,8 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span
 
-from revasc.medspacy_engine.hits import FoundBefore, Joiner, hits_of
+from revasc.medspacy_engine.hits import hits_of
+from revasc.nlp.mentions import join_hits
 from revasc.nlp.scan import Hit
 from revasc.nlp.tokenizer import CathTokenizer
 from revasc.nlp.units import split_units
@@ -97,13 +98,7 @@ def test_hits_are_in_order():
     assert [label for label, _, _ in found] == ["OCCLUSION_NOUN", "PERCENT"]
 
 
-def test_found_before():
-    hit = Hit(0, 3, "CTO", "cto", {})
-    assert FoundBefore([hit])("CTO") == [hit]
-
-
-def test_joiner_joins_what_it_is_given():
-    (mention,) = Joiner([Hit(0, 3, "CTO", "cto.abbr", {})])(
-        "CTO", (), split_units("CTO"), None, day_first=False
-    )
+def test_hits_of_any_maker_are_joined():
+    hits = [Hit(0, 3, "CTO", "cto.abbr", {})]
+    (mention,) = join_hits(hits, "CTO", (), split_units("CTO"), None, day_first=False)
     assert (mention.label, mention.rule) == ("CTO", "cto.abbr")

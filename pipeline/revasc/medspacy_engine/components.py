@@ -14,9 +14,10 @@ from spacy.tokens import Doc
 from revasc.components import shared_pack
 from revasc.medspacy_engine.assertion import asserted
 from revasc.medspacy_engine.attributes import drop_objects, flags_to_set
-from revasc.medspacy_engine.hits import Joiner, hits_of
+from revasc.medspacy_engine.hits import hits_of
 from revasc.medspacy_engine.importing import medspacy_class
 from revasc.medspacy_engine.rules import context_rules, section_rules, target_rules
+from revasc.nlp.mentions import join_hits
 from revasc.nlp.sections import PREAMBLE, Section
 from revasc.nlp.state import state_of
 from revasc.pack import Pack
@@ -66,8 +67,14 @@ class MentionsBridge:
         """Add mentions to the State, and to the Doc as the targets of ConText."""
         state = state_of(doc)
         spans = [span for span in doc.spans.pop(TARGETS) if span.label_ in self._rules]
-        join = Joiner(hits_of(spans, self._rules, state.text))
-        found = join(state.text, state.sections, state.units, state.service, day_first=state.day_first)
+        found = join_hits(
+            hits_of(spans, self._rules, state.text),
+            state.text,
+            state.sections,
+            state.units,
+            state.service,
+            day_first=state.day_first,
+        )
         state.mentions = tuple(found)
         targets = [
             doc.char_span(m.start, m.end, label=m.label, span_id=str(m.id), alignment_mode="expand")

@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from spacy.tokens import Span
 
 from revasc.medspacy_engine.rules import phrases
-from revasc.nlp.mentions import MentionFinder
 from revasc.nlp.normalize import lower
-from revasc.nlp.scan import Hit, Scanner, canonical
+from revasc.nlp.scan import Hit, canonical
 from revasc.nlp.values import READERS
 from revasc.pack import MentionRule
 
 _ALL: Final = re.compile(r".+", re.DOTALL)
-
-
-class FoundBefore(Scanner):
-    """A scan of a note for hits that someone else has found in it already."""
-
-    def __init__(self, hits: Sequence[Hit]) -> None:
-        self._hits = hits
-
-    def __call__(self, text: str) -> list[Hit]:  # noqa: ARG002 - the signature of a scan
-        """The hits it was given."""
-        return list(self._hits)
-
-
-class Joiner(MentionFinder):
-    """Our joining of hits to mentions, for hits that someone else has found."""
-
-    def __init__(self, hits: Sequence[Hit]) -> None:
-        self._scan = FoundBefore(hits)
 
 
 def hits_of(spans: Iterable[Span], rules: Mapping[str, MentionRule], text: str) -> list[Hit]:

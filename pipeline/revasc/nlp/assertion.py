@@ -19,6 +19,7 @@ from revasc.nlp.domain import other_domain
 from revasc.nlp.forms import Answer, answer, answer_in_list, box_of, is_agreed_to, vessel_box
 from revasc.nlp.mention import Mention, Status
 from revasc.nlp.quoted import quotations
+from revasc.nlp.scan import Hit
 from revasc.nlp.units import Unit
 from revasc.pack import Pack
 
@@ -96,7 +97,7 @@ class Asserter:
     """Gives every mention of a note its status and the cues behind it."""
 
     def __init__(self, pack: Pack) -> None:
-        self._cues = CueFinder(pack)
+        self.cues = CueFinder(pack)
         self._answers = [
             (re.compile(pack.expand(rule.pattern), re.IGNORECASE), rule)
             for rule in pack.context
@@ -112,9 +113,13 @@ class Asserter:
         service: date | None,
         *,
         day_first: bool,
+        cue_hits: Sequence[Hit] | None = None,
     ) -> list[Mention]:
-        """``mentions`` with status and cues, in the same order."""
-        cues = self._cues(text, units, mentions)
+        """``mentions`` with status and cues, in the same order.
+
+        ``cue_hits`` are those of the scanner of ``cues``, where a joint scan has found them already.
+        """
+        cues = self.cues(text, units, mentions, cue_hits)
         foreign = other_domain(text, mentions)
         past = _past_units(text, units, mentions, service, day_first=day_first)
         asserted = [

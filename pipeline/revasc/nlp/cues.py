@@ -51,19 +51,24 @@ class CueFinder:
     def __init__(self, pack: Pack) -> None:
         self._rules: dict[str, ContextRule] = {rule.id: rule for rule in pack.context}
         scanned = [rule for rule in pack.context if rule.category != ANSWER]
-        self._scan = Scanner((_as_mention_rule(rule) for rule in scanned), pack.expand, apart=True)
+        self.scanner = Scanner((_as_mention_rule(rule) for rule in scanned), pack.expand, apart=True)
 
     def __call__(
-        self, text: str, units: Sequence[Unit], mentions: Sequence[Mention]
+        self,
+        text: str,
+        units: Sequence[Unit],
+        mentions: Sequence[Mention],
+        hits: Sequence[Hit] | None = None,
     ) -> Mapping[int, Sequence[Cue]]:
         """The cues of each unit that has any.
 
         A negation that is part of a finding, as in "no antegrade flow", denies nothing else.
+        ``hits`` are those of ``scanner``, where a joint scan has found them already.
         """
         table: dict[int, list[Cue]] = {}
         findings = _findings(mentions)
         unit = 0
-        for hit in self._hits(text):
+        for hit in _unmasked(self.scanner(text) if hits is None else hits):
             while unit < len(units) and units[unit].end <= hit.start:
                 unit += 1
             if unit < len(units) and units[unit].start <= hit.start:
@@ -72,16 +77,16 @@ class CueFinder:
                     table.setdefault(unit, []).append(cue)
         return table
 
-    def _hits(self, text: str) -> list[Hit]:
-        """Cues of every direction in order, without those inside a PSEUDO cue."""
-        hits = self._scan(text)
-        pseudo = [hit for hit in hits if hit.label == "PSEUDO"]
-        kept = [
-            hit
-            for hit in hits
-            if hit.label != "PSEUDO" and not any(p.start <= hit.start and hit.end <= p.end for p in pseudo)
-        ]
-        return sorted(kept, key=lambda h: (h.start, -h.end, h.rule))
+
+def _unmasked(hits: Sequence[Hit]) -> list[Hit]:
+    """Cues of every direction in order, without those inside a PSEUDO cue."""
+    pseudo = [hit for hit in hits if hit.label == "PSEUDO"]
+    kept = [
+        hit
+        for hit in hits
+        if hit.label != "PSEUDO" and not any(p.start <= hit.start and hit.end <= p.end for p in pseudo)
+    ]
+    return sorted(kept, key=lambda h: (h.start, -h.end, h.rule))
 
 
 def _findings(mentions: Iterable[Mention]) -> dict[int, list[Mention]]:

@@ -65,7 +65,7 @@ class MentionFinder:
     """Finds the mentions of a normalised note by the rules of a pack."""
 
     def __init__(self, pack: Pack) -> None:
-        self._scan = Scanner(pack.rules, pack.expand)
+        self.scanner = Scanner(pack.rules, pack.expand)
 
     def __call__(
         self,
@@ -77,34 +77,47 @@ class MentionFinder:
         day_first: bool,
     ) -> list[Mention]:
         """Mentions in order of appearance, all ``current``; see ``assertion`` for the status."""
-        hits = _in_coronary_context(text, self._scan(text), units)
-        places = place_hits(text, hits)
-        treatments, used = device_hits(text, hits)
-        degrees = [
-            *table_hits(text, units),
-            *in_rows(text, units, with_phase(text, units, degree_hits(text, units, hits, places)), places),
-        ]
-        rest = [
-            h
-            for i, h in enumerate(hits)
-            if (i not in used and h.label not in ("VESSEL", "DEVICE")) or _tool(h, i, used)
-        ]
-        found = [
-            *places,
-            *treatments,
-            *degrees,
-            *age_hits(
-                text,
-                units,
-                sorted([*hits, *degrees], key=lambda h: h.start),
-                places,
-                service,
-                day_first=day_first,
-            ),
-            *_plain(text, [h for h in rest if h.label != "FLOW"]),
-            *in_rows(text, units, with_phase(text, units, [h for h in rest if h.label == "FLOW"]), places),
-        ]
-        return _number(_resolve(found, hits), sections, units)
+        return join_hits(self.scanner(text), text, sections, units, service, day_first=day_first)
+
+
+def join_hits(
+    hits: Sequence[Hit],
+    text: str,
+    sections: Sequence[Section],
+    units: Sequence[Unit],
+    service: date | None,
+    *,
+    day_first: bool,
+) -> list[Mention]:
+    """Mentions from the raw ``hits`` of a scan, as ``MentionFinder`` gives them."""
+    hits = _in_coronary_context(text, hits, units)
+    places = place_hits(text, hits)
+    treatments, used = device_hits(text, hits)
+    degrees = [
+        *table_hits(text, units),
+        *in_rows(text, units, with_phase(text, units, degree_hits(text, units, hits, places)), places),
+    ]
+    rest = [
+        h
+        for i, h in enumerate(hits)
+        if (i not in used and h.label not in ("VESSEL", "DEVICE")) or _tool(h, i, used)
+    ]
+    found = [
+        *places,
+        *treatments,
+        *degrees,
+        *age_hits(
+            text,
+            units,
+            sorted([*hits, *degrees], key=lambda h: h.start),
+            places,
+            service,
+            day_first=day_first,
+        ),
+        *_plain(text, [h for h in rest if h.label != "FLOW"]),
+        *in_rows(text, units, with_phase(text, units, [h for h in rest if h.label == "FLOW"]), places),
+    ]
+    return _number(_resolve(found, hits), sections, units)
 
 
 def _tool(hit: Hit, index: int, used: set[int]) -> bool:

@@ -1,7 +1,7 @@
 """One scan of a note over all phrases, and the patterns, giving raw hits.
 
-Phrases of every rule are one trie, compiled to a single regular expression and run once
-over the lower-cased note; patterns are tried where they can start (see ``prefilter``).
+Phrases of every rule are one trie, compiled to a single regular expression; it and the
+patterns are tried in the lower-cased note where they can match (see ``prefilter``).
 Between the words of a phrase any white space, line break or hyphen may stand. Phrases may
 overlap; one that lies inside a longer one is not found.
 """
@@ -9,14 +9,14 @@ overlap; one that lies inside a longer one is not found.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from operator import itemgetter
+from functools import cached_property
 from typing import Final, Literal
 
 from revasc.nlp.mention import Value
 from revasc.nlp.normalize import capitals_and_letters, lower
-from revasc.nlp.prefilter import PatternSet
+from revasc.nlp.prefilter import PatternSet, Sought
 from revasc.nlp.values import READERS
 from revasc.pack import MentionRule
 
@@ -84,23 +84,38 @@ class Scanner:
         self._apart = apart
         phrases = _named(rule for rule in rules if rule.pattern is None)
         body = _trie_pattern(_trie(phrases)) if phrases else "(?!)"
-        self._trie = re.compile(rf"(?<![a-z0-9])(?:{body})(?![a-z0-9])")
         self._phrases = {phrase: _inner(phrase, phrases) for phrase in phrases} if apart else phrases
         self._rules = tuple(rule for rule in rules if rule.pattern is not None)
-        self._patterns = [_pattern_set(self._rules, expand, case=case) for case in (False, True)]
+        #: What it looks for: its patterns, and last its phrases, all in one.
+        self.sought = (
+            *(Sought(expand(rule.pattern or ""), cased=rule.case) for rule in self._rules),
+            Sought(rf"(?<![a-z0-9])(?:{body})(?![a-z0-9])", overlapping=True),
+        )
 
     def __call__(self, text: str) -> list[Hit]:
         """Hits in ``text`` (normalised), ordered by place, longest first."""
         low = lower(text)
-        hits = [*self._phrase_hits(text, low), *self._pattern_hits(text, low)]
+        return self.hits(text, low, self._alone(low, text))
+
+    def hits(self, text: str, low: str, found: Iterable[tuple[int, re.Match[str]]]) -> list[Hit]:
+        """The same from matches of ``sought``, by their places in it and from left to right."""
+        matches = list(found)
+        phrases = [match for number, match in matches if number == len(self._rules)]
+        hits = [
+            *self._phrase_hits(text, low, phrases),
+            *self._pattern_hits(matches[: len(matches) - len(phrases)]),
+        ]
         hits.sort(key=lambda h: (h.start, -h.end, h.label))
         return hits
 
-    def _phrase_hits(self, text: str, low: str) -> Iterator[Hit]:
+    @cached_property
+    def _alone(self) -> PatternSet:
+        return PatternSet(self.sought)
+
+    def _phrase_hits(self, text: str, low: str, found: Iterable[re.Match[str]]) -> Iterator[Hit]:
         tone = _tone(text)
         reached: dict[str, int] = {}
-        match = self._trie.search(low)
-        while match:
+        for match in found:
             ends: dict[str, int] = {}
             for named in self._phrases[canonical(match.group())]:
                 category = named.rule.category if self._apart else ""
@@ -109,18 +124,35 @@ class Scanner:
                     ends[category] = here.end()
                     yield from named.hits(here, text, tone)
             reached.update(ends)
-            match = self._trie.search(low, match.start() + 1)
 
-    def _pattern_hits(self, text: str, low: str) -> Iterator[Hit]:
-        (plain, numbers), (cased, cased_numbers) = self._patterns
-        found = [(numbers[i], match) for i, match in plain(low)]
-        found += [(cased_numbers[i], match) for i, match in cased(text)]
-        for number, match in sorted(found, key=itemgetter(0)):
+    def _pattern_hits(self, found: Iterable[tuple[int, re.Match[str]]]) -> Iterator[Hit]:
+        for number, match in found:
             rule = self._rules[number]
             value = READERS[rule.reader](match, rule.value) if rule.reader else rule.value
             end = match.start() + len(match.group().rstrip())
             if end > match.start() and value is not None:
                 yield Hit(match.start(), end, rule.category, rule.id, value, True, rule.coronary)
+
+
+class JointScan:
+    """Several scanners over one note in one walk."""
+
+    def __init__(self, *scanners: Scanner) -> None:
+        self._scanners = scanners
+        self._patterns = PatternSet(sought for scanner in scanners for sought in scanner.sought)
+
+    def __call__(self, text: str) -> list[list[Hit]]:
+        """The hits of each scanner."""
+        low = lower(text)
+        found = self._patterns(low, text)
+        hits: list[list[Hit]] = []
+        first = 0
+        for scanner in self._scanners:
+            last = first + len(scanner.sought)
+            mine = [(number - first, match) for number, match in found if first <= number < last]
+            hits.append(scanner.hits(text, low, mine))
+            first = last
+        return hits
 
 
 def _named(rules: Iterable[MentionRule]) -> Phrases:
@@ -143,14 +175,6 @@ def _inner(phrase: str, phrases: Phrases) -> tuple[_Named, ...]:
             taken = {named.rule.category for named in found}
             found += [replace(n, part=part) for n in phrases[phrase[:end]] if n.rule.category not in taken]
     return tuple(found)
-
-
-def _pattern_set(
-    rules: Sequence[MentionRule], expand: Callable[[str], str], *, case: bool
-) -> tuple[PatternSet, tuple[int, ...]]:
-    """The patterns that demand their case, or those that do not, and their places among ``rules``."""
-    chosen = tuple(number for number, rule in enumerate(rules) if rule.case == case)
-    return PatternSet(expand(rules[number].pattern or "") for number in chosen), chosen
 
 
 def canonical(phrase: str) -> str:

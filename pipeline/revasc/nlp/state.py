@@ -16,6 +16,7 @@ import srsly
 from spacy.tokens import Doc
 
 from revasc.nlp.mention import Mention
+from revasc.nlp.scan import Hit
 from revasc.nlp.sections import Section
 from revasc.nlp.units import Unit
 
@@ -27,8 +28,9 @@ _MARK: Final = "__revasc_state__"
 class State:
     """The reading of one note so far. ``text`` is the normalised copy of the Doc's text, ``source``.
 
-    ``findings`` and ``result`` are set by the lesions and coding floors; their types belong
-    to those floors, which import this one.
+    ``cue_hits`` are the raw hits of the context rules, found in one scan with the mentions'; None
+    where another component found the mentions. ``findings`` and ``result`` are set by the lesions and
+    coding floors; their types belong to those floors, which import this one.
     """
 
     text: str
@@ -37,6 +39,7 @@ class State:
     sections: tuple[Section, ...] = ()
     units: tuple[Unit, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    cue_hits: tuple[Hit, ...] | None = None
     source: str = ""
     findings: Any = None
     result: Any = None
