@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
@@ -243,22 +242,6 @@ def test_without_them_the_note_speaks(nlp: Language):
 def test_the_policy_is_set_where_the_component_is_added():
     nlp = pipeline(NAMES, revasc_coding={"policy": "strict"})
     assert nlp(NOTE)._.revasc.provenance.policy == "strict"
-
-
-def test_one_pack_is_read_once():
-    assert components.shared_pack(None) is components.shared_pack(None)
-    assert components.shared_pack("cto_pci") is components.shared_pack(None)
-
-
-def test_a_pack_that_changed_is_read_again(tmp_path: Path):
-    mine = tmp_path / "mine"
-    shutil.copytree(components.shared_pack(None).path, mine)
-    before = components.shared_pack(str(mine))
-    meta = mine / "meta.json"
-    meta.write_text(meta.read_text(encoding="utf-8").replace(before.version, "9999.9"), encoding="utf-8")
-    after = components.shared_pack(str(mine))
-    assert (before.version == after.version, after.version) == (False, "9999.9")
-    assert before.sha256 != after.sha256
 
 
 def test_analysis_finds_nothing_amiss(nlp: Language):

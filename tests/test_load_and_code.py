@@ -16,7 +16,7 @@ from spacy.util import load_model_from_config
 
 import revasc
 from revasc.note import Note
-from revasc.pack import PackError
+from revasc.pack import PackError, shared_pack
 from revasc.pipeline import ENGINES, code_note
 from revasc.results.record import Result
 
@@ -88,7 +88,7 @@ def test_policies(policy: str, text: str, decision: str):
 
 
 def test_a_policy_by_its_file(tmp_path: Path):
-    shipped = Path(revasc.load().get_pipe("revasc_coding")._pack.path) / "coding" / "policy-strict.toml"  # type: ignore[attr-defined]
+    shipped = shared_pack(None).path / "coding" / "policy-strict.toml"
     mine = tmp_path / "mine.toml"
     mine.write_text(shipped.read_text(encoding="utf-8"), encoding="utf-8")
     assert revasc.code(LABEL_ONLY, nlp=revasc.load(policy=mine)).decision == "query"

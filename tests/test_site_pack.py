@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 import revasc
-from revasc import components
-from revasc.pack import find_pack, fingerprint_layers, load_pack, pack_layers
+from revasc.pack import find_pack, fingerprint_layers, load_pack, pack_layers, shared_pack
 from tests.pack.copies import replace_text
 from tests.pack.sites import write_pack
 from tests.pack.test_site_example import files
@@ -61,10 +60,7 @@ def test_a_pack_is_read_again_when_a_layer_below_changes(site: Path, tmp_path: P
     lower = tmp_path / "lower"
     write_pack(lower, {"meta.json": {"name": "lower", "version": "1", "extends": "cto_pci"}})
     replace_text("meta.json", '"cto_pci"', '"../lower"')(site)
-    before = components.shared_pack(str(site))
-    assert components.shared_pack(str(site)) is before
+    before = shared_pack(str(site))
+    assert shared_pack(str(site)) is before
     replace_text("meta.json", '"1"', '"2"')(lower)
-    assert (
-        components.shared_pack(str(site)).version
-        == f"2026-05+lower 2+cto_pci {load_pack(find_pack()).version}"
-    )
+    assert shared_pack(str(site)).version == f"2026-05+lower 2+cto_pci {load_pack(find_pack()).version}"

@@ -12,6 +12,7 @@ import spacy
 from spacy.language import Language
 
 from revasc import components, extensions
+from revasc.floors import Floor, unread
 from revasc.note import Note
 from revasc.pack import find_pack, layer_file, pack_layers
 from revasc.review.notebook import show_documents
@@ -23,6 +24,7 @@ ENGINES: Final = ("revasc", "medspacy")
 #: The longest note taken, in characters, as in exports; spaCy's own limit is for its parser, unused here.
 _LONGEST: Final = 1 << 24
 _SHOWING: Final = "revasc_spans"
+_UNDECIDED: Final = "this pipeline has no revasc_coding component"
 _WITH_PACK: Final = ("revasc_sections", "revasc_mentions", "revasc_assertion", "revasc_coding")
 
 
@@ -80,7 +82,33 @@ def code_notes(notes: Iterable[Note], *, nlp: Language | None = None) -> Iterato
 
 
 def code_note(note: Note, nlp: Language) -> Result:
-    """Put one note through a pipeline made by ``load``; spans for display are left out."""
+    """Put one note through a pipeline made by ``load``; spans for display are left out.
+
+    Where the pipeline is made of our own components alone, no Doc is made.
+    """
+    floors = _floors(nlp)
+    if floors is None or len(note.text) > nlp.max_length:
+        return _code_doc(note, nlp)
+    state = unread(note)
+    for floor in floors:
+        floor.read(state)
+    if state.result is None:
+        raise ValueError(_UNDECIDED)
+    result: Result = state.result
+    return result
+
+
+def _floors(nlp: Language) -> list[Floor] | None:
+    """The floors of a pipeline that begins with the first; None where others take part."""
+    parts = [part for name, part in nlp.pipeline if name != _SHOWING]
+    if not parts or not isinstance(parts[0], components.FirstComponent):
+        return None
+    floors = [part.floor for part in parts if isinstance(part, components.FloorComponent)]
+    return floors if len(floors) == len(parts) else None
+
+
+def _code_doc(note: Note, nlp: Language) -> Result:
+    """The result by way of a Doc, which every component may read and change."""
     doc = nlp.make_doc(note.text)
     doc.user_data[components.NOTE_ID] = note.note_id
     doc.user_data[components.NOTE_TYPE] = note.note_type
@@ -91,7 +119,7 @@ def code_note(note: Note, nlp: Language) -> Result:
             doc = component(doc)
     result = extensions.result_of(doc)
     if result is None:
-        raise ValueError("this pipeline has no revasc_coding component")
+        raise ValueError(_UNDECIDED)
     return result
 
 

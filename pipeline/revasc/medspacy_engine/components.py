@@ -11,7 +11,6 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from revasc.components import shared_pack
 from revasc.medspacy_engine.assertion import asserted
 from revasc.medspacy_engine.attributes import drop_objects, flags_to_set
 from revasc.medspacy_engine.hits import hits_of
@@ -20,7 +19,7 @@ from revasc.medspacy_engine.rules import context_rules, section_rules, target_ru
 from revasc.nlp.mentions import join_hits
 from revasc.nlp.sections import PREAMBLE, Section
 from revasc.nlp.state import state_of
-from revasc.pack import Pack
+from revasc.pack import Pack, shared_pack
 
 #: Span groups: what the target matcher found, and the mentions that ConText is to look at.
 TARGETS = "revasc.medspacy.targets"

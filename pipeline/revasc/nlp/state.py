@@ -26,7 +26,10 @@ _MARK: Final = "__revasc_state__"
 
 @dataclass(slots=True)
 class State:
-    """The reading of one note so far. ``text`` is the normalised copy of the Doc's text, ``source``.
+    """The reading of one note so far.
+
+    ``source`` is the text of the note and ``text`` its normalised copy, ``service`` the day of the
+    encounter, by the caller or else by the note.
 
     ``cue_hits`` are the raw hits of the context rules, found in one scan with the mentions'; None
     where another component found the mentions. ``findings`` and ``result`` are set by the lesions and
@@ -41,6 +44,8 @@ class State:
     mentions: tuple[Mention, ...] = ()
     cue_hits: tuple[Hit, ...] | None = None
     source: str = ""
+    note_id: str = "note"
+    note_type: str = ""
     findings: Any = None
     result: Any = None
     record: dict[str, Any] | None = None

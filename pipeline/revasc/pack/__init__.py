@@ -6,6 +6,7 @@ from revasc.pack.finding import find_pack, fingerprint_layers, layer_file, layer
 from revasc.pack.loading import Pack, load_pack
 from revasc.pack.reading import PackError
 from revasc.pack.schema import ContextRule, Examples, MentionRule, SectionRule
+from revasc.pack.sharing import shared_pack
 
 __all__ = [
     "ContextRule",
@@ -20,4 +21,5 @@ __all__ = [
     "layer_files",
     "load_pack",
     "pack_layers",
+    "shared_pack",
 ]

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+import revasc
+from revasc.components import FloorComponent
+from revasc.floors import unread
+from revasc.note import Note
+from revasc.pipeline import code_note
+
+TEXT = """Date of procedure: 2026-02-03
+FINDINGS: The mid RCA had a chronic total occlusion, 100%, TIMI 0 flow, known for over 8 months.
+INTERVENTION: The wire crossed antegradely. A 3.0 x 38 mm drug-eluting stent was deployed. TIMI 3 flow.
+"""
+TEXTS = (
+    TEXT,
+    "",
+    " \n\t ",
+    TEXT + "caf\u00e9 \ud800 CTO of the LAD \udfff",
+    "\ufeff\u2028" + TEXT.upper(),
+    "\x00CTO",
+)
+
+
+@Language.component("test_bystander")
+def bystander(doc: Doc) -> Doc:
+    """A component of the user's own, which leaves everything as it is."""
+    return doc
+
+
+@pytest.fixture(scope="module")
+def own() -> Language:
+    return revasc.load()
+
+
+@pytest.fixture(scope="module")
+def mixed() -> Language:
+    nlp = revasc.load()
+    nlp.add_pipe("test_bystander", after="revasc_units")
+    return nlp
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("day", [None, date(2026, 2, 1)])
+@pytest.mark.parametrize("kind", [None, "Cath report", "Clinic visit"])
+def test_with_and_without_a_doc_the_record_is_the_same(
+    own: Language, mixed: Language, text: str, day: date | None, kind: str | None
+):
+    note = Note("n1", text, day, kind)
+    assert code_note(note, own) == code_note(note, mixed)
+
+
+def test_without_other_components_no_doc_is_made(own: Language, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(own, "make_doc", None)
+    assert code_note(Note("n1", TEXT), own).decision == "supported"
+
+
+def test_other_components_are_called(monkeypatch: pytest.MonkeyPatch):
+    nlp = revasc.load()
+    seen: list[str] = []
+    nlp.add_pipe("test_bystander", last=True)
+    nlp._components[-1] = ("test_bystander", lambda doc: seen.append(doc.text) or doc)
+    assert code_note(Note("n1", TEXT), nlp).decision == "supported"
+    assert seen == [TEXT]
+
+
+def test_a_pipeline_without_a_first_floor_says_so():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("revasc_units")
+    with pytest.raises(ValueError, match="revasc_sections"):
+        code_note(Note("n1", TEXT), nlp)
+
+
+def test_a_pipeline_without_a_decision_says_so():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("revasc_sections")
+    with pytest.raises(ValueError, match="revasc_coding"):
+        code_note(Note("n1", TEXT), nlp)
+
+
+def test_a_note_of_more_than_the_limit_is_refused(own: Language, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(own, "max_length", 20)
+    with pytest.raises(ValueError, match="E088"):
+        code_note(Note("n1", TEXT), own)
+
+
+def test_floors_are_components(own: Language):
+    assert isinstance(own.get_pipe("revasc_lesions"), FloorComponent)
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [("CTO", "CTO"), ("a\ud800b", "a?b"), ("caf\u00e9", "caf\u00e9"), ("\U0001f600", "\U0001f600")],
+)
+def test_halves_of_characters_are_set_aside(text: str, source: str):
+    assert unread(Note("n1", text)).source == source
