@@ -70,6 +70,15 @@ def openings(pattern: re.Pattern[str]) -> frozenset[Opening]:
     return found if all(opening.first for opening in found) else frozenset()
 
 
+def first_characters(elements: Iterable[tuple[Any, Any]]) -> Chars | None:
+    """The characters that what ``elements`` match may start with, None where that cannot be told."""
+    try:
+        found = _sequence(frozenset({Opening()}), elements)
+    except UnknownPatternError:
+        return None
+    return frozenset().union(*(o.first for o in found)) if all(o.first for o in found) else None
+
+
 def in_lower_case(chars: Chars) -> Chars:
     """``chars`` as they stand in a text put in lower case; the Kelvin sign becomes a plain k."""
     return frozenset(char.lower() for char in chars) | (frozenset("k") if OTHER in chars else frozenset())

@@ -83,13 +83,12 @@ class Scanner:
         rules = tuple(rules)
         self._apart = apart
         phrases = _named(rule for rule in rules if rule.pattern is None)
-        body = _trie_pattern(_trie(phrases)) if phrases else "(?!)"
         self._phrases = {phrase: _inner(phrase, phrases) for phrase in phrases} if apart else phrases
         self._rules = tuple(rule for rule in rules if rule.pattern is not None)
         #: What it looks for: its patterns, and last its phrases, all in one.
         self.sought = (
             *(Sought(expand(rule.pattern or ""), cased=rule.case) for rule in self._rules),
-            Sought(rf"(?<![a-z0-9])(?:{body})(?![a-z0-9])", overlapping=True),
+            Sought(phrase_pattern(phrases), overlapping=True),
         )
 
     def __call__(self, text: str) -> list[Hit]:
@@ -175,6 +174,12 @@ def _inner(phrase: str, phrases: Phrases) -> tuple[_Named, ...]:
             taken = {named.rule.category for named in found}
             found += [replace(n, part=part) for n in phrases[phrase[:end]] if n.rule.category not in taken]
     return tuple(found)
+
+
+def phrase_pattern(phrases: Iterable[str]) -> str:
+    """A pattern that matches the longest of some phrases in lower case, its words apart or joined."""
+    body = _trie_pattern(_trie(canonical(phrase) for phrase in phrases))
+    return rf"(?<![a-z0-9])(?:{body or '(?!)'})(?![a-z0-9])"
 
 
 def canonical(phrase: str) -> str:
