@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from revasc.lesions.findings import Findings
-    from revasc.lesions.focus import UnitFocus
+    from revasc.lesions.carried import UnitFocus
 
 DAY = date(2025, 4, 14)
 _FLOOR = "revasc_lesions"

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Final
 
 from revasc.lesions.anatomy import Place, place_of
+from revasc.lesions.carried import NOWHERE, UnitFocus
 from revasc.lesions.fact import Fact, current
-from revasc.lesions.focus import UnitFocus
 from revasc.lesions.phases import high
 from revasc.lesions.roles import Role
 from revasc.nlp.mention import Mention
@@ -34,7 +34,6 @@ _SUBTOTAL: Final = 99
 _LIST_REACH: Final = 8
 _LISTED: Final = ("field", "row", "item")
 _SPOKEN: Final = ("subject", "reference")
-_NOWHERE: Final = UnitFocus(None, None)
 
 
 class AgePlaces:
@@ -91,7 +90,7 @@ class AgePlaces:
             here = [m for m in closed if m.unit == mention.unit + 1]
         if not here and mention.value.get("relation") == "dated" and self._heads(mention.unit):
             here = [m for m in closed if m.unit in self._list_under(mention.unit)]
-        places = [fact.place for m in here for fact in self._finding(m, focus.get(m.unit, _NOWHERE))]
+        places = [fact.place for m in here for fact in self._finding(m, focus.get(m.unit, NOWHERE))]
         return list(dict.fromkeys(places))
 
     def _told_next(self, unit_id: int) -> bool:

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from revasc.lesions.anatomy import Place, place_of, segment_of
+from revasc.lesions.carried import NOWHERE, UnitFocus
 from revasc.lesions.fact import TREATMENTS, Fact, current, treatments_of
-from revasc.lesions.focus import FocusReader, UnitFocus
+from revasc.lesions.focus import FocusReader
 from revasc.lesions.merging import Group
 from revasc.lesions.phases import SUMMARIES, TITLES, high, is_step
 from revasc.nlp.mention import Mention
@@ -22,7 +23,6 @@ from revasc.nlp.units import Unit
 #: Percent: a stenosis that would be treated, and the most that is not total.
 _TIGHT: Final = 70.0
 _TOTAL: Final = 99.5
-_NOWHERE: Final = UnitFocus(None, None)
 #: Sections whose words on what was left are of another day or of a hope.
 _ELSEWHERE: Final = frozenset(
     {"past_history", "history", "prior_report", "plan", "family", "education", "consent", "planned_procedure"}
@@ -221,7 +221,7 @@ class Doubts:
             return False
         before = self._units[unit.id - 1] if unit.id else unit
         goes_on = before.block == unit.block and self._told.get(before.id) == fact.place
-        return fact.named or focus.get(unit.id, _NOWHERE).stated or goes_on
+        return fact.named or focus.get(unit.id, NOWHERE).stated or goes_on
 
     def _rival(self, groups: Sequence[Group]) -> bool:
         """Another vessel with a stenosis fit for treatment, to which no treatment was laid."""

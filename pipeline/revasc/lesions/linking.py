@@ -10,8 +10,9 @@ from typing import Final
 
 from revasc.lesions.ages import JOINED, AgePlaces
 from revasc.lesions.anatomy import Place, place_of, segment_of
+from revasc.lesions.carried import NOWHERE, UnitFocus
 from revasc.lesions.fact import CONDUCT, FINDINGS, TREATMENTS, Fact, current, treatments_of
-from revasc.lesions.focus import FocusReader, UnitFocus
+from revasc.lesions.focus import FocusReader
 from revasc.lesions.roles import Role
 from revasc.lesions.settling import (
     adopt,
@@ -99,7 +100,6 @@ _START: Final = 8
 _HEAD_WEIGHT: Final = 0.4
 _OF_WEIGHT: Final = 0.5
 _COMMA_COST: Final = 12
-_NOWHERE: Final = UnitFocus(None, None)
 
 
 class Linker:
@@ -135,7 +135,7 @@ class Linker:
         for mention in mentions:
             if told and _is_retold(mention):
                 continue
-            here = focus.get(mention.unit, _NOWHERE)
+            here = focus.get(mention.unit, NOWHERE)
             places = self._aged(mention, mentions, focus) if mention.label == "CHRONICITY" else []
             found = [Fact(mention, place) for place in places] or self._facts(mention, here)
             facts.extend(self._in_row(f, here) for f in found)
@@ -161,7 +161,7 @@ class Linker:
 
     def describe(self, mentions: Iterable[Mention], focus: Mapping[int, UnitFocus]) -> list[Fact]:
         """Each mention at the vessel that its unit names, else at the one that the unit speaks of."""
-        found = ((m, focus.get(m.unit, _NOWHERE)) for m in mentions)
+        found = ((m, focus.get(m.unit, NOWHERE)) for m in mentions)
         return [self._in_row(self._finding(m, here), here) for m, here in found]
 
     def _facts(self, mention: Mention, here: UnitFocus) -> list[Fact]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from revasc.lesions.anatomy import Place
+from revasc.lesions.carried import NOWHERE, UnitFocus
 from revasc.lesions.fact import CONDUCT, TREATMENTS, Fact, current, treatments_of
-from revasc.lesions.focus import UnitFocus
 from revasc.lesions.phases import high, low
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
@@ -34,7 +34,6 @@ _SEVERE: Final = 70
 _SUBTOTAL: Final = 99
 _GOOD_RESIDUAL: Final = 20
 _GOOD_FLOW: Final = 2
-_NOWHERE: Final = UnitFocus(None, None)
 
 
 def adopt(facts: list[Fact], focus: Mapping[int, UnitFocus]) -> list[Fact]:
@@ -75,7 +74,7 @@ def _settle_steps(
 
 
 def _home(fact: Fact, focus: Mapping[int, UnitFocus], worked: set[Place]) -> Place | None:
-    last = focus.get(fact.mention.unit, _NOWHERE).target
+    last = focus.get(fact.mention.unit, NOWHERE).target
     return last if last in worked else _sole(worked)
 
 
