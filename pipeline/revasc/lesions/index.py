@@ -94,6 +94,12 @@ class NoteIndex:
             near = self._near[wording] = set().union(*map(self._holding, wording.stems))
         return near
 
+    def search(self, wording: Wording) -> re.Match[str] | None:
+        """The first place of the whole note where a wording stands."""
+        if not any(stem in self.low for stem in wording.stems):
+            return None
+        return wording.words.search(self.text)
+
     def _holding(self, stem: str) -> set[int]:
         """The units in which a stem begins."""
         low, starts = self.low, self._starts

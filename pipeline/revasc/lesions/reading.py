@@ -51,7 +51,7 @@ def read_findings(
     facts = linker.link(spoken, focus)
     groups = group_facts(facts)
     kept = [g for g in groups if g.treated or _is_listed(g)]
-    doubts = Doubts(text, units, spoken, reader).of(kept, focus)
+    doubts = Doubts(reader).of(kept, focus)
     state = _state(mentions, kept, doubts)
     lesions = [build(g, i, state, _conduct(g, kept, facts)) for i, g in enumerate(kept, 1)]
     lesions = [
