@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
-    from revasc.lesions.findings import Findings
     from revasc.lesions.carried import UnitFocus
+    from revasc.lesions.findings import Findings
 
 DAY = date(2025, 4, 14)
 _FLOOR = "revasc_lesions"
@@ -66,7 +66,7 @@ def focus_of(state: State) -> Mapping[int, UnitFocus]:
 def facts_of(state: State) -> list[Fact]:
     """The linked facts of a note."""
     reader = reader_of(state)
-    return Linker(state.text, state.units, state.mentions, reader).link(state.mentions, focus_of(state))
+    return Linker(reader).link(state.mentions, focus_of(state))
 
 
 def marked(text: str) -> tuple[str, int, int]:

@@ -9,7 +9,7 @@ from revasc.lesions.fact import TREATMENTS, Fact, current, is_tool, treatments_o
 from revasc.lesions.lesion import Approach, Outcome, Treatment
 from revasc.lesions.measures import After
 from revasc.lesions.merging import Group, body_treated
-from revasc.lesions.phases import SUMMARIES, TITLES, first_treatment
+from revasc.lesions.phases import SUMMARIES, TITLES
 from revasc.nlp.mention import Mention
 
 #: Characters: "it was dilated and stented (3.0 x 38 mm)" is one step.
@@ -65,7 +65,7 @@ def _is_old_stent(mention: Mention) -> bool:
 
 def _counted(group: Group, *, told_in_body: bool) -> list[Fact]:
     """The treatments said to be done, less the vague words of titles where the account tells its own."""
-    started = first_treatment(group.facts)
+    started = group.started
     return [
         f for f in treatments_of(group.facts, "current") if not told_in_body or _counts(f.mention, started)
     ]

@@ -10,7 +10,7 @@ from revasc.lesions.fact import TREATMENTS, Fact, current
 from revasc.lesions.lesion import Evidence, EvidenceRole
 from revasc.lesions.measures import CLEAR, degrees, flows, is_final, months, no_flow
 from revasc.lesions.merging import Group
-from revasc.lesions.phases import SUMMARIES, first_treatment, high
+from revasc.lesions.phases import SUMMARIES, high
 from revasc.nlp.mention import Mention
 
 #: Months beyond which an occlusion is chronic.
@@ -40,7 +40,7 @@ _WAYS: Final[dict[object, tuple[EvidenceRole, ...]]] = {
 
 def evidence_on_disease(group: Group) -> list[Evidence]:
     """Degrees before treatment, age and label of the blockage, as the last addendum leaves them."""
-    started = first_treatment(group.facts)
+    started = group.started
     return _corrected([*_degree(group, started), *_age(group, started), *_label(group)], group)
 
 
@@ -184,7 +184,7 @@ def _way(conduct: Sequence[Fact]) -> Iterator[Evidence]:
 
 def _left(group: Group) -> Iterator[Evidence]:
     """Flow and degree after treatment."""
-    started = first_treatment(group.facts)
+    started = group.started
     for fact in current(group.facts, "FLOW", "OCCLUSION"):
         if is_final(fact.mention, started):
             yield Evidence("final_flow" if fact.mention.label == "FLOW" else "final_degree", fact.mention.id)

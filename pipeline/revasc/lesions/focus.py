@@ -107,6 +107,7 @@ class FocusReader:
         }
         self._occlusion = only_occlusion(self.index.by_unit.values(), self.roles)
         self._left = self.index.saying(NOT_TARGET)
+        self._numbered, self._sessions = self.index.near(NUMBERED), self.index.near(SESSION)
         self._left_blocks = {units[unit].block for unit in self._left}
         self._treated_blocks = {
             units[m.unit].block for m in mentions if m.label in _ACTION and m.status == "current"
@@ -166,7 +167,7 @@ class FocusReader:
 
     def _number(self, unit: Unit) -> str | None:
         """The number by which the start of a unit counts lesions."""
-        if unit.id not in self.index.near(NUMBERED):
+        if unit.id not in self._numbered:
             return None
         end = min(unit.end, unit.start + _NUMBER_REACH)
         number = NUMBERED.words.search(self._text, unit.start, end)
@@ -181,7 +182,7 @@ class FocusReader:
 
     def _nameless(self, unit: Unit, carried: Carried) -> None:
         """What a unit that names no vessel makes the subject and the target."""
-        if unit.id in self.index.near(SESSION) and SESSION.words.match(self._text, unit.start, unit.end):
+        if unit.id in self._sessions and SESSION.words.match(self._text, unit.start, unit.end):
             carried.heading, carried.stated, carried.wired = None, carried.subject, None
         if carried.heading is None:
             self._point_back(unit, carried)

@@ -35,6 +35,11 @@ def kind(words: re.Pattern[str], reach: int, links: str, heads: str = "", sign: 
     return Kind(words, reach, frozenset(links.split()), tuple(heads.split()), sign)
 
 
+def joined(links: str, following: str) -> str:
+    """The links as a list, also each without the blank before one of the words that may follow it."""
+    return " ".join(link + word for link in links.split() for word in ("", *following.split()))
+
+
 class Lead:
     """The stretch of a unit before one vessel."""
 

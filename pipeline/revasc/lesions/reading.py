@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -47,7 +46,7 @@ def read_findings(
     reader = FocusReader(text, units, sections, spoken)
     fallback = note_target(text, units, spoken, reader.roles)
     focus = reader.read(fallback=fallback.place, said=fallback.said)
-    linker = Linker(text, units, spoken, reader)
+    linker = Linker(reader)
     facts = linker.link(spoken, focus)
     groups = group_facts(facts)
     kept = [g for g in groups if g.treated or _is_listed(g)]
@@ -185,4 +184,20 @@ def _with_lesions(
     mentions: Sequence[Mention], groups: Sequence[Group], shapes: Mapping[int, int]
 ) -> tuple[Mention, ...]:
     owner = {f.mention.id: i for i, g in enumerate(groups, 1) for f in g.facts} | dict(shapes)
-    return tuple(replace(m, lesion=owner.get(m.id)) if m.id in owner else m for m in mentions)
+    return tuple(_of_lesion(m, owner[m.id]) if m.id in owner else m for m in mentions)
+
+
+def _of_lesion(mention: Mention, lesion: int) -> Mention:
+    return Mention(
+        mention.id,
+        mention.label,
+        mention.start,
+        mention.end,
+        mention.rule,
+        mention.status,
+        mention.section,
+        mention.unit,
+        mention.cues,
+        mention.value,
+        lesion,
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from revasc.lesions.leads import Lead, kind
+from revasc.lesions.leads import Lead, joined, kind
 from revasc.nlp.gear import WIRES
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
@@ -152,9 +152,6 @@ _WORKED_ON: Final = re.compile(
 _TREATED_AFTER: Final = re.compile(
     r"\s(?:was\s|is\s|has been\s)?(?:treated|stented|ballooned|dilated)\b", re.IGNORECASE
 )
-#: What may stand between a wire's preposition and the vessel; notes drop the blank behind the preposition.
-_ON_THE_WAY: Final = "the true lumen of in distal mid large branch native first second".split()
-_INTO: Final = "to into in down through reached toward towards at entered of wire wired".split()
 #: Words before a vessel that make it the subject, whatever else stands around it.
 _SUBJECTS: Final = (
     kind(_TREATED_IN, 4, "in into to at across inside"),
@@ -169,7 +166,10 @@ _RECEIVER: Final = kind(_RECEIVER_BEFORE, 4, "to", "feed fill suppl collaterali"
 _WIRE: Final = kind(
     _WIRE_BEFORE,
     6,
-    " ".join(into + way for into in _INTO for way in ("", *_ON_THE_WAY)),
+    joined(
+        "to into in down through reached toward towards at entered of wire wired",
+        "the true lumen of in distal mid large branch native first second",
+    ),
     "protect",
     sign=">",
 )
