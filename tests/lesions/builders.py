@@ -53,13 +53,14 @@ def reader_of(state: State) -> FocusReader:
 
 def target_of(state: State) -> Place | None:
     """The one target that the note's titles or conclusions name."""
-    return note_target(state.text, state.units, state.mentions, reader_of(state).roles).place
+    reader = reader_of(state)
+    return note_target(reader.index, reader.roles).place
 
 
 def focus_of(state: State) -> Mapping[int, UnitFocus]:
     """The focus of every unit of a note, the note's own target being the fallback."""
     reader = reader_of(state)
-    target = note_target(state.text, state.units, state.mentions, reader.roles)
+    target = note_target(reader.index, reader.roles)
     return reader.read(fallback=target.place, said=target.said)
 
 

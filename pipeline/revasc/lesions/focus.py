@@ -121,17 +121,17 @@ class FocusReader:
         """
         focus: dict[int, UnitFocus] = {}
         carried = Carried(fallback, fallback if said else None)
-        section, block = -1, -1
+        section, block, category = -1, -1, ""
         for unit in self._units:
             here = self._section(unit.start, section)
             if here != section:
                 if not self._goes_on(section, here, unit):
                     carried.reset()
                 section = here
+                category = self._sections[section].category
             if unit.block != block:
                 block = unit.block
                 carried.open_block()
-            category = self._sections[section].category
             self._advance(unit, carried, category)
             if carried.subject and category not in _TITLES and self._is_closed(unit):
                 carried.closed.add(carried.subject.trunk)
@@ -150,7 +150,7 @@ class FocusReader:
         """Carry on what a unit says of subject and target."""
         vessels = self.index.vessels_of(unit.id)
         heading, alone = self._heading(unit, vessels) if vessels else (None, False)
-        number = self._number(unit)
+        number = self._number(unit) if unit.id in self._numbered else None
         if number and heading:
             carried.numbered[number] = heading
         elif number and not vessels:
@@ -167,8 +167,6 @@ class FocusReader:
 
     def _number(self, unit: Unit) -> str | None:
         """The number by which the start of a unit counts lesions."""
-        if unit.id not in self._numbered:
-            return None
         end = min(unit.end, unit.start + _NUMBER_REACH)
         number = NUMBERED.words.search(self._text, unit.start, end)
         return number["n"] if number else None
@@ -184,12 +182,12 @@ class FocusReader:
         """What a unit that names no vessel makes the subject and the target."""
         if unit.id in self._sessions and SESSION.words.match(self._text, unit.start, unit.end):
             carried.heading, carried.stated, carried.wired = None, carried.subject, None
-        if carried.heading is None:
-            self._point_back(unit, carried)
+        labels = self.index.labels(unit.id)
+        if carried.heading is None and (labels or len(carried.pair) > 1):
+            self._point_back(unit, carried, worked=not labels.isdisjoint(_ACTION))
         if carried.graft and _THE_GRAFT.match(self._text, unit.start, unit.end):
             carried.subject = carried.graft
-        told = "CULPRIT" in self.index.labels(unit.id)
-        if told and unit.id not in self._left and not self._is_past(unit):
+        if "CULPRIT" in labels and unit.id not in self._left and not self._is_past(unit):
             carried.stated = carried.subject
 
     def _prose(self, unit: Unit, vessels: Sequence[Mention], carried: Carried) -> None:
@@ -215,9 +213,8 @@ class FocusReader:
         if subjects and unit.kind == "sentence" and not self._is_minor(unit):
             carried.speak(named[0].trunk)
 
-    def _point_back(self, unit: Unit, carried: Carried) -> None:
+    def _point_back(self, unit: Unit, carried: Carried, *, worked: bool) -> None:
         """The target by "the latter", "the former" or "the occlusion", which name no vessel."""
-        worked = not self.index.labels(unit.id).isdisjoint(_ACTION)
         meant = one_of_two(self.index, unit, carried.pair)
         if meant:
             carried.subject = meant

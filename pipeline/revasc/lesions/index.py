@@ -91,7 +91,9 @@ class NoteIndex:
         """The units that may use a wording, having a stem of it."""
         near = self._near.get(wording)
         if near is None:
-            near = self._near[wording] = set().union(*map(self._holding, wording.stems))
+            near = self._near[wording] = set()
+            for stem in wording.stems:
+                self._add_holding(stem, near)
         return near
 
     def search(self, wording: Wording) -> re.Match[str] | None:
@@ -100,15 +102,14 @@ class NoteIndex:
             return None
         return wording.words.search(self.text)
 
-    def _holding(self, stem: str) -> set[int]:
-        """The units in which a stem begins."""
-        low, starts = self.low, self._starts
-        found: set[int] = set()
-        at = low.find(stem)
+    def _add_holding(self, stem: str, found: set[int]) -> None:
+        """Add the units in which a stem begins."""
+        at = self.low.find(stem)
         while at >= 0:
-            found.add(bisect_right(starts, at) - 1)
-            at = low.find(stem, at + 1)
-        return found - {-1}
+            unit = bisect_right(self._starts, at) - 1
+            if unit >= 0:
+                found.add(unit)
+            at = self.low.find(stem, at + 1)
 
     def _matches(self, words: re.Pattern[str], unit_id: int) -> bool:
         unit = self.units[unit_id]

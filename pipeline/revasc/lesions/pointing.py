@@ -9,6 +9,7 @@ from typing import Final
 from revasc.lesions.anatomy import Place, place_of
 from revasc.lesions.index import NoteIndex, wording
 from revasc.lesions.roles import Role
+from revasc.lesions.vessels import nearest
 from revasc.nlp.gear import MICROCATHETERS, WIRES
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
@@ -81,10 +82,12 @@ def only_occlusion(units: Iterable[Sequence[Mention]], roles: Mapping[int, Role]
     """
     places: set[Place] = set()
     for spoken in units:
-        vessels = [m for m in spoken if m.label == "VESSEL" and roles[m.id] == "subject"]
         labels = [m for m in spoken if m.label == "CTO" and m.status == "current"]
+        if not labels:
+            continue
+        vessels = [m for m in spoken if m.label == "VESSEL" and roles[m.id] == "subject"]
         if vessels:
-            places |= {place_of(min(vessels, key=lambda v: abs(v.start - m.start))) for m in labels}
+            places |= {place_of(nearest(vessels, m)) for m in labels}
     return next(iter(places)) if len(places) == 1 else None
 
 

@@ -44,7 +44,7 @@ def read_findings(
     """Lesions and access sites of one note, with the mentions that prove them."""
     spoken = [m for m in mentions if m.label != "VESSEL" or m.status != "negated"]
     reader = FocusReader(text, units, sections, spoken)
-    fallback = note_target(text, units, spoken, reader.roles)
+    fallback = note_target(reader.index, reader.roles)
     focus = reader.read(fallback=fallback.place, said=fallback.said)
     linker = Linker(reader)
     facts = linker.link(spoken, focus)

@@ -96,5 +96,11 @@ class UnitVessels:
         return found
 
 
+def nearest(vessels: Sequence[Mention], mention: Mention) -> Mention:
+    """Of some vessels, in their order, the one that begins nearest to a word; of equals the first."""
+    place = bisect_left(vessels, mention.start, key=_start)
+    return min(vessels[max(place - 1, 0) : place + 1], key=lambda v: abs(v.start - mention.start))
+
+
 def _start(mention: Mention) -> int:
     return mention.start
