@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
@@ -127,6 +128,7 @@ def ways_told(conduct: Sequence[Fact]) -> list[Mention]:
     """The mentions of a way that was taken in this procedure, less the words for delivery over a wire."""
     closed = _NO_APPROACH - _account(conduct)
     said = [f.mention for f in conduct if f.mention.label == "APPROACH" and f.mention.section not in closed]
+    said.sort(key=_start)
     return _until_externalised([m for m in said if m.status == "current" or _is_misread(m, said)])
 
 
@@ -134,8 +136,14 @@ def _is_misread(mention: Mention, said: Sequence[Mention]) -> bool:
     """Words of refusal behind another way, named in between: they speak of that one only."""
     if mention.status != "negated" or not mention.cues or mention.cues[0][0] < mention.end:
         return False
-    between = [m for m in said if mention.end + _LIST < m.start and m.end <= mention.cues[0][0]]
+    cue = mention.cues[0][0]
+    first = bisect_right(said, mention.end + _LIST, key=_start)
+    between = [m for m in said[first : bisect_right(said, cue, key=_start)] if m.end <= cue]
     return any(m.value.get("direction") != mention.value.get("direction") for m in between)
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def _account(conduct: Sequence[Fact]) -> set[str]:
