@@ -33,9 +33,12 @@ _SUBTOTAL: Final = 99
 
 def shape_mentions(mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions of a note that describe a coronary lesion as it is now."""
+    shapes = [m for m in mentions if m.label in SHAPES and m.status in _STATED]
+    if not shapes:
+        return shapes
     named = {m.unit for m in mentions if m.label == "VESSEL"}
     foreign = {m.unit for m in mentions if m.label in _ELSEWHERE} - named
-    return [m for m in mentions if m.label in SHAPES and m.status in _STATED and _counts(m, foreign)]
+    return [m for m in shapes if _counts(m, foreign)]
 
 
 def _counts(mention: Mention, foreign: set[int]) -> bool:

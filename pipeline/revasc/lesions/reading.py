@@ -161,11 +161,11 @@ def _wired(mentions: Sequence[Mention]) -> bool:
 
 def _untouched(mentions: Sequence[Mention]) -> bool:
     """Said outright: no intervention. A vessel beside it would limit the saying to that vessel."""
-    named = {m.unit for m in mentions if m.label == "VESSEL"}
-    said = any(
-        m.label == "NO_INTERVENTION" and m.status == "current" and m.unit not in named for m in mentions
-    )
-    return said and not any(
+    said = {m.unit for m in mentions if m.label == "NO_INTERVENTION" and m.status == "current"}
+    if not said:
+        return False
+    alone = not said <= {m.unit for m in mentions if m.label == "VESSEL"}
+    return alone and not any(
         m.label in TREATMENTS and m.status == "current" and m.value.get("sized") for m in mentions
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from revasc.lesions.leads import Lead, joined, kind
+from revasc.lesions.leads import Lead, joined, kind, links_of
 from revasc.nlp.gear import WIRES
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
@@ -178,9 +178,12 @@ _LANDMARK: Final = kind(
 )
 
 
+_LINKS: Final = links_of(*_SUBJECTS, _DONOR, _GUIDE, _RECEIVER, _WIRE, _LANDMARK)
+
+
 def vessel_role(text: str, unit: Unit, mention: Mention) -> Role:
     """What a vessel does in its unit: only a ``subject`` is what the unit is about."""
-    lead = Lead(text, max(unit.start, mention.start - _BEFORE), mention.start)
+    lead = Lead(text, max(unit.start, mention.start - _BEFORE), mention.start, _LINKS)
     if mention.value.get("branch") == "AM" and not _WORKED_ON.search(text, unit.start, unit.end):
         return "reference"
     treated = _TREATED_AFTER.match(text, mention.end, unit.end)
