@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
+    from revasc.lesions.carried import UnitFocus
     from revasc.lesions.findings import Findings
-    from revasc.lesions.focus import UnitFocus
 
 DAY = date(2025, 4, 14)
 _FLOOR = "revasc_lesions"
@@ -53,20 +53,21 @@ def reader_of(state: State) -> FocusReader:
 
 def target_of(state: State) -> Place | None:
     """The one target that the note's titles or conclusions name."""
-    return note_target(state.text, state.units, state.mentions, reader_of(state).roles).place
+    reader = reader_of(state)
+    return note_target(reader.index, reader.roles).place
 
 
 def focus_of(state: State) -> Mapping[int, UnitFocus]:
     """The focus of every unit of a note, the note's own target being the fallback."""
     reader = reader_of(state)
-    target = note_target(state.text, state.units, state.mentions, reader.roles)
+    target = note_target(reader.index, reader.roles)
     return reader.read(fallback=target.place, said=target.said)
 
 
 def facts_of(state: State) -> list[Fact]:
     """The linked facts of a note."""
     reader = reader_of(state)
-    return Linker(state.text, state.units, state.mentions, reader).link(state.mentions, focus_of(state))
+    return Linker(reader).link(state.mentions, focus_of(state))
 
 
 def marked(text: str) -> tuple[str, int, int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from revasc.lesions.focus import UnitFocus
+from revasc.lesions.carried import UnitFocus
 from revasc.lesions.settling import (
     adopt,
     follow_technique,

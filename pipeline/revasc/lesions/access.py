@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import Final
 
 from revasc.lesions.findings import Access
-from revasc.nlp.mention import Mention
+from revasc.nlp.mention import Mention, Scalar
 
 _ELSEWHERE: Final = frozenset(
     {
@@ -35,7 +36,7 @@ def accesses(mentions: Sequence[Mention]) -> tuple[Access, ...]:
     mention leaves out is taken from the only other mention of the same artery.
     """
     sheaths = [m for m in mentions if m.label == "SHEATH" and m.value.get("french")]
-    tools = [*sheaths, *(m for m in mentions if m.label == "CLOSURE")]
+    tools = sorted([*sheaths, *(m for m in mentions if m.label == "CLOSURE")], key=_start)
     sites = [
         m
         for m in mentions
@@ -43,13 +44,15 @@ def accesses(mentions: Sequence[Mention]) -> tuple[Access, ...]:
         and m.status == "current"
         and m.section not in _ELSEWHERE
         and not m.value.get("intended")
-        and (m.section not in _DOUBTFUL or m.value.get("entered") or _beside(m, tools))
+        and (m.section not in _DOUBTFUL or m.value.get("entered") or _near(m, tools))
     ]
     left = {(m.value["artery"], m.value.get("side")) for m in sites if m.value.get("given_up")}
     used = _told([m for m in sites if (m.value["artery"], m.value.get("side")) not in left], tools)
+    told_of_used, told_of_all = _Sides(used), _Sides(sites)
     table: dict[tuple[str, str | None], list[Mention]] = {}
     for site in used:
-        for side in _sides(site, used) if _has_side(site, used) else _sides(site, sites):
+        told = told_of_used if told_of_used.names(site) else told_of_all
+        for side in told.of(site):
             table.setdefault((str(site.value["artery"]), side), []).append(site)
     return tuple(
         Access(artery, side, _french(found, sheaths), tuple(m.id for m in found))
@@ -61,30 +64,45 @@ def accesses(mentions: Sequence[Mention]) -> tuple[Access, ...]:
 def _told(sites: Sequence[Mention], tools: Sequence[Mention]) -> Sequence[Mention]:
     """The sites that tell of a puncture best: those entered, else those named, else those prepared."""
     named = [m for m in sites if not m.value.get("prepared")]
-    entered = [m for m in named if not m.value.get("passing") or m.section in _TELLING or _beside(m, tools)]
+    entered = [m for m in named if not m.value.get("passing") or m.section in _TELLING or _near(m, tools)]
     return entered or [m for m in named if m.value.get("side")] or ([] if named else sites)
 
 
-def _beside(site: Mention, tools: Iterable[Mention]) -> bool:
-    return any(t.unit == site.unit and -_SHEATH_REACH < t.start - site.end < _SHEATH_REACH for t in tools)
+def _near(site: Mention, tools: Sequence[Mention]) -> list[Mention]:
+    """The tools, in the order of the note, that stand near a site in its unit."""
+    first = bisect_right(tools, site.end - _SHEATH_REACH, key=_start)
+    last = bisect_left(tools, site.end + _SHEATH_REACH, key=_start)
+    return [t for t in tools[first:last] if t.unit == site.unit]
 
 
-def _has_side(site: Mention, sites: Iterable[Mention]) -> bool:
-    return any(m.value.get("artery") == site.value.get("artery") and m.value.get("side") for m in sites)
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
-def _sides(site: Mention, sites: Iterable[Mention]) -> tuple[str | None, ...]:
-    side = site.value.get("side")
-    if side == "both":
-        return ("right", "left")
-    if side is not None:
-        return (str(side),)
-    known = {m.value.get("side") for m in sites if m.value.get("artery") == site.value.get("artery")} - {
-        None,
-        "both",
-    }
-    near = known or ({"right", "left"} if any(m.value.get("side") == "both" for m in sites) else set())
-    return tuple(str(s) for s in known) if len(known) == 1 else () if near else (None,)
+class _Sides:
+    """The sides that some sites name, artery by artery."""
+
+    def __init__(self, sites: Sequence[Mention]) -> None:
+        self._by_artery: dict[Scalar, set[Scalar]] = {}
+        for site in sites:
+            self._by_artery.setdefault(site.value.get("artery"), set()).add(site.value.get("side"))
+        self._both = any("both" in sides for sides in self._by_artery.values())
+
+    def names(self, site: Mention) -> bool:
+        """Is a side of this artery named?"""
+        return any(self._by_artery[site.value.get("artery")])
+
+    def of(self, site: Mention) -> tuple[str | None, ...]:
+        """The sides of a site, taken from the others of its artery where it names none."""
+        side = site.value.get("side")
+        if side == "both":
+            return ("right", "left")
+        if side is not None:
+            return (str(side),)
+        known = self._by_artery[site.value.get("artery")] - {None, "both"}
+        if len(known) == 1:
+            return tuple(str(s) for s in known)
+        return () if known or self._both else (None,)
 
 
 def _superseded(artery: str, side: str | None, table: dict[tuple[str, str | None], list[Mention]]) -> bool:
@@ -99,9 +117,8 @@ def _superseded(artery: str, side: str | None, table: dict[tuple[str, str | None
 def _french(found: Sequence[Mention], sheaths: Sequence[Mention]) -> float | None:
     """The sheath size stated nearest behind or before the site in the same unit."""
     sizes = [
-        (abs(s.start - m.end), float(s.value["french"] or 0))
-        for m in found
-        for s in sheaths
-        if s.unit == m.unit and -_SHEATH_REACH < s.start - m.end < _SHEATH_REACH
+        (abs(sheath.start - site.end), float(sheath.value["french"] or 0))
+        for site in found
+        for sheath in _near(site, sheaths)
     ]
     return min(sizes)[1] if sizes else None

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import pairwise
 from typing import Final
 
 from revasc.lesions.anatomy import Place, place_of
+from revasc.lesions.carried import NOWHERE, UnitFocus
 from revasc.lesions.fact import Fact, current
-from revasc.lesions.focus import UnitFocus
+from revasc.lesions.index import NoteIndex
 from revasc.lesions.phases import high
 from revasc.lesions.roles import Role
+from revasc.lesions.vessels import UnitVessels
 from revasc.nlp.mention import Mention
-from revasc.nlp.units import Unit
 
 _BOTH: Final = re.compile(
     r"\b(?:both|all (?:of (?:which|these|them)|three|occlusions|ctos)|each of (?:which|these|them)|"
@@ -34,7 +34,6 @@ _SUBTOTAL: Final = 99
 _LIST_REACH: Final = 8
 _LISTED: Final = ("field", "row", "item")
 _SPOKEN: Final = ("subject", "reference")
-_NOWHERE: Final = UnitFocus(None, None)
 
 
 class AgePlaces:
@@ -42,28 +41,27 @@ class AgePlaces:
 
     def __init__(
         self,
-        text: str,
-        units: Sequence[Unit],
-        vessels: Mapping[int, Sequence[Mention]],
+        index: NoteIndex,
+        vessels: Mapping[int, UnitVessels],
         roles: Mapping[int, Role],
         finding: Callable[[Mention, UnitFocus], list[Fact]],
     ) -> None:
-        self._text, self._units, self._vessels = text, units, vessels
+        self._text, self._units, self._vessels = index.text, index.units, vessels
+        self._index = index
         self._roles, self._finding = roles, finding
 
-    def __call__(
-        self, mention: Mention, mentions: Sequence[Mention], focus: Mapping[int, UnitFocus]
-    ) -> list[Place | None]:
+    def __call__(self, mention: Mention, focus: Mapping[int, UnitFocus]) -> list[Place | None]:
         """Places in order; none where the age belongs to the vessel nearest to it."""
-        return self._shared(mention) or self._studied(mention, mentions, focus)
+        return self._shared(mention) or self._studied(mention, focus)
 
     def _shared(self, mention: Mention) -> list[Place | None]:
         """As "the LAD and the RCA have been occluded since 2020", or "... . Both were closed in 2020"."""
         unit = self._units[mention.unit]
-        before = [v for v in self._vessels.get(mention.unit, ()) if v.end <= mention.start]
+        vessels = self._vessels.get(mention.unit)
+        before = vessels.before(mention.start) if vessels else ()
         said = before[-1].end if before else unit.start
         if _BOTH.search(self._text, said, mention.start):
-            named = before or list(self._vessels.get(mention.unit - 1, ()))
+            named = before or self._named_in(mention.unit - 1)
             return _several(place_of(v) for v in named if self._roles[v.id] in _SPOKEN)
         if mention.value.get("relation") in ("recent", "unknown", "word"):
             return []
@@ -72,27 +70,32 @@ class AgePlaces:
     def _series(self, before: Sequence[Mention]) -> list[Mention]:
         """The vessels of the last enumeration before an age."""
         series = list(before[-1:])
-        for first, second in reversed(list(pairwise(before))):
-            both = self._roles[first.id] in _SPOKEN and self._roles[second.id] in _SPOKEN
-            if not both or not JOINED.fullmatch(self._text, first.end, second.start):
+        for first in reversed(before[:-1]):
+            both = self._roles[first.id] in _SPOKEN and self._roles[series[-1].id] in _SPOKEN
+            if not both or not JOINED.fullmatch(self._text, first.end, series[-1].start):
                 break
-            series.insert(0, first)
-        return series
+            series.append(first)
+        return series[::-1]
 
-    def _studied(
-        self, mention: Mention, mentions: Sequence[Mention], focus: Mapping[int, UnitFocus]
-    ) -> list[Place | None]:
+    def _named_in(self, unit_id: int) -> Sequence[Mention]:
+        vessels = self._vessels.get(unit_id)
+        return vessels.all if vessels else ()
+
+    def _studied(self, mention: Mention, focus: Mapping[int, UnitFocus]) -> list[Place | None]:
         """Of "angiogram of May 2009: LAD 100 %, RCA 100 %" the date holds for both, for no open vessel."""
-        if any(v.start < mention.end for v in self._vessels.get(mention.unit, ())):
+        named = self._named_in(mention.unit)
+        if named and named[0].start < mention.end:
             return []
-        closed = [m for m in mentions if _is_closed(m)]
-        here = [m for m in closed if m.unit == mention.unit]
+        here = self._closed_in(mention.unit)
         if not here and self._told_next(mention.unit):
-            here = [m for m in closed if m.unit == mention.unit + 1]
+            here = self._closed_in(mention.unit + 1)
         if not here and mention.value.get("relation") == "dated" and self._heads(mention.unit):
-            here = [m for m in closed if m.unit in self._list_under(mention.unit)]
-        places = [fact.place for m in here for fact in self._finding(m, focus.get(m.unit, _NOWHERE))]
+            here = [m for unit in self._list_under(mention.unit) for m in self._closed_in(unit)]
+        places = [fact.place for m in here for fact in self._finding(m, focus.get(m.unit, NOWHERE))]
         return list(dict.fromkeys(places))
+
+    def _closed_in(self, unit_id: int) -> list[Mention]:
+        return [m for m in self._index.of(unit_id) if _is_closed(m)]
 
     def _told_next(self, unit_id: int) -> bool:
         """Does the next sentence say what was found "at that time"?"""
@@ -103,7 +106,7 @@ class AgePlaces:
 
     def _heads(self, unit_id: int) -> bool:
         unit = self._units[unit_id]
-        return self._text[unit.end - 1] == ":" and not self._vessels.get(unit_id)
+        return self._text[unit.end - 1] == ":" and unit_id not in self._vessels
 
     def _list_under(self, unit_id: int) -> range:
         """The units of the list that a heading opens."""
@@ -126,7 +129,7 @@ class AgePlaces:
 
     def _is_plural(self, fact: Fact) -> bool:
         mention, unit = fact.mention, self._units[fact.mention.unit]
-        if mention.label != "CHRONICITY" or not mention.value.get("months") or self._vessels.get(unit.id):
+        if mention.label != "CHRONICITY" or not mention.value.get("months") or unit.id in self._vessels:
             return False
         return bool(_BOTH.search(self._text, unit.start, mention.start))
 

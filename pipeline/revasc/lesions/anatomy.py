@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from revasc.nlp.mention import Mention
 
@@ -18,7 +19,7 @@ class Place:
     @property
     def trunk(self) -> Place:
         """The same vessel or graft without its branch."""
-        return Place(self.vessel, None, self.graft)
+        return self if self.branch is None else _place(self.vessel, None, self.graft)
 
     def covers(self, other: Place) -> bool:
         """Is ``other`` this place, or a branch of it, or the same branch named more exactly?"""
@@ -29,10 +30,16 @@ class Place:
         return other.branch.startswith(self.branch)
 
 
+@lru_cache(maxsize=256)
+def _place(vessel: str | None, branch: str | None, graft: str | None) -> Place:
+    """One object for each place of the tree: notes name the same few hundreds of times."""
+    return Place(vessel, branch, graft)
+
+
 def place_of(mention: Mention) -> Place:
     """The place that a VESSEL mention names."""
     value = mention.value
-    return Place(_text(value.get("vessel")), _text(value.get("branch")), _text(value.get("graft")))
+    return _place(_text(value.get("vessel")), _text(value.get("branch")), _text(value.get("graft")))
 
 
 def segment_of(mention: Mention) -> str | None:

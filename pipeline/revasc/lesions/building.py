@@ -13,7 +13,7 @@ from revasc.lesions.fact import TREATMENTS, Fact
 from revasc.lesions.lesion import Evidence, Graft, Lesion, Segment, Vessel
 from revasc.lesions.measures import measured_after, months, percent, timi_before
 from revasc.lesions.merging import Group
-from revasc.lesions.phases import first_treatment, high
+from revasc.lesions.phases import high
 from revasc.nlp.mention import Mention
 
 
@@ -40,7 +40,7 @@ class NoteState:
 
 def build(group: Group, number: int, state: NoteState, conduct: Sequence[Fact]) -> Lesion:
     """The lesion of a group. ``conduct`` are the facts on wires, approach and outcome that count."""
-    started = first_treatment(group.facts)
+    started = group.started
     treatments = () if state.untouched else treatments_done(group, conduct)
     contradicted = is_contradicted(group, treatments) or group.place in state.disputed
     contradicted = contradicted or (bool(treatments) and group.place in state.doubted)
@@ -81,7 +81,7 @@ def _evidence(
 
 def _segment(group: Group) -> str | None:
     """The segment named with the highest degree, else with the label, else with a treatment."""
-    degrees = sorted((f for f in group.degrees() if f.segment), key=lambda f: -high(f.mention))
+    degrees = sorted((f for f in group.degrees if f.segment), key=lambda f: -high(f.mention))
     labels = [f for f in group.facts if f.segment and f.mention.label == "CTO"]
     others = [f for f in group.facts if f.segment and f.mention.label in TREATMENTS]
     return next((f.segment for f in (*degrees[:1], *labels, *others)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,7 +10,7 @@ from revasc.lesions.fact import TREATMENTS, Fact, current, is_tool, treatments_o
 from revasc.lesions.lesion import Approach, Outcome, Treatment
 from revasc.lesions.measures import After
 from revasc.lesions.merging import Group, body_treated
-from revasc.lesions.phases import SUMMARIES, TITLES, first_treatment
+from revasc.lesions.phases import SUMMARIES, TITLES
 from revasc.nlp.mention import Mention
 
 #: Characters: "it was dilated and stented (3.0 x 38 mm)" is one step.
@@ -65,7 +66,7 @@ def _is_old_stent(mention: Mention) -> bool:
 
 def _counted(group: Group, *, told_in_body: bool) -> list[Fact]:
     """The treatments said to be done, less the vague words of titles where the account tells its own."""
-    started = first_treatment(group.facts)
+    started = group.started
     return [
         f for f in treatments_of(group.facts, "current") if not told_in_body or _counts(f.mention, started)
     ]
@@ -127,6 +128,7 @@ def ways_told(conduct: Sequence[Fact]) -> list[Mention]:
     """The mentions of a way that was taken in this procedure, less the words for delivery over a wire."""
     closed = _NO_APPROACH - _account(conduct)
     said = [f.mention for f in conduct if f.mention.label == "APPROACH" and f.mention.section not in closed]
+    said.sort(key=_start)
     return _until_externalised([m for m in said if m.status == "current" or _is_misread(m, said)])
 
 
@@ -134,8 +136,14 @@ def _is_misread(mention: Mention, said: Sequence[Mention]) -> bool:
     """Words of refusal behind another way, named in between: they speak of that one only."""
     if mention.status != "negated" or not mention.cues or mention.cues[0][0] < mention.end:
         return False
-    between = [m for m in said if mention.end + _LIST < m.start and m.end <= mention.cues[0][0]]
+    cue = mention.cues[0][0]
+    first = bisect_right(said, mention.end + _LIST, key=_start)
+    between = [m for m in said[first : bisect_right(said, cue, key=_start)] if m.end <= cue]
     return any(m.value.get("direction") != mention.value.get("direction") for m in between)
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def _account(conduct: Sequence[Fact]) -> set[str]:

@@ -12,8 +12,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from revasc.lesions.anatomy import Place, place_of, segment_of
+from revasc.lesions.carried import NOWHERE, UnitFocus
 from revasc.lesions.fact import TREATMENTS, Fact, current, treatments_of
-from revasc.lesions.focus import FocusReader, UnitFocus
+from revasc.lesions.focus import FocusReader
+from revasc.lesions.index import wording
 from revasc.lesions.merging import Group
 from revasc.lesions.phases import SUMMARIES, TITLES, high, is_step
 from revasc.nlp.mention import Mention
@@ -22,11 +24,11 @@ from revasc.nlp.units import Unit
 #: Percent: a stenosis that would be treated, and the most that is not total.
 _TIGHT: Final = 70.0
 _TOTAL: Final = 99.5
-_NOWHERE: Final = UnitFocus(None, None)
 #: Sections whose words on what was left are of another day or of a hope.
 _ELSEWHERE: Final = frozenset(
     {"past_history", "history", "prior_report", "plan", "family", "education", "consent", "planned_procedure"}
 )
+_NOT_OUTRIGHT: Final = _ELSEWHERE - {"history"} | {"indication"}
 _SEVERE: Final = re.compile(
     r"\b(?:severe(?:ly)?|tight|critical(?:ly)?|high-?grade|significant) (?:\w+ ){0,3}"
     r"(?:stenos[ie]s|stenosed|lesion|narrow\w+|disease)\b|^[^.;]*\b(?:lad|lcx|cx|rca|lm)\sstenosis\b",
@@ -37,7 +39,7 @@ _NO_RIVAL: Final = re.compile(
     r"untreated|untouched|mild|previous\w*|prior|ago)\b",
     re.IGNORECASE,
 )
-_LEFT: Final = re.compile(
+_LEFT: Final = wording(
     r"\bleft (?:alone|untouched|untreated|unopened|as (?:it was|is)|for (?:medical|conservative))|"
     r"\b(?:was|were|is|are) (?:deliberately |intentionally |therefore )?not "
     r"(?:attempted|treated|touched|addressed|intervened|revasculari[sz]ed|opened|engaged)\b|"
@@ -45,13 +47,13 @@ _LEFT: Final = re.compile(
     r"\|\s{0,20}not (?:treated|attempted|touched)\b|\bno target today\b|"
     r"\bnot (?:attempted|treated|touched|addressed|intervened(?:\s(?:up)?on)?)(?: today| now)?\W*$|"
     r"^\W*(?:\d\W{1,3})?(?:untreated|not (?:attempted|treated|touched|addressed))\b",
-    re.IGNORECASE,
+    "left a|left un|left for |not |need|no target today|untreated",
 )
 #: Closed still, when all was done.
-_CLOSED: Final = re.compile(
+_CLOSED: Final = wording(
     r"\b(?:remain(?:ed|s)|stay(?:ed|s)|was still|is still) (?:totally |completely |fully )?"
     r"(?:occluded|closed|shut|blocked)\b",
-    re.IGNORECASE,
+    "remain|stay|was still|is still",
 )
 #: What was left is of another day, another lesion, or a way that was not taken.
 _NOT_THIS: Final = re.compile(
@@ -82,14 +84,14 @@ _AT_IT: Final = re.compile(
 #: Facts that tell of work on the occlusion only by the words beside them.
 _GEAR: Final = ("DEVICE", "APPROACH", "CROSSING_FAILED")
 #: The whole report taken back.
-_RETRACTED: Final = re.compile(
+_RETRACTED: Final = wording(
     r"\bwrong (?:patient|chart|record|encounter)\b|"
     r"\bdisregard (?:the |this )?(?:above|report|note|dictation)|"
     r"\b(?:above|report|note|dictation) (?:\w+ ){0,4}?(?:in error\b|(?:belongs|refers) to another)",
-    re.IGNORECASE,
+    "wrong |disregard |in error|to another",
 )
-_ADDENDUM: Final = re.compile(
-    r"^\W*(?:late )?(?:addendum|correction|amendment)\b", re.MULTILINE | re.IGNORECASE
+_ADDENDUM: Final = wording(
+    r"(?m)^[^\w\n]*(?:late )?(?:addendum|correction|amendment)\b", "addendum|correction|amendment"
 )
 _STUDY_ONLY: Final = re.compile(
     r"\bdiagnostic (?:\w+ ){1,2}only\b|\bno (?:pci|intervention|angioplasty)\b[^.;\n]{0,30}"
@@ -101,16 +103,13 @@ _STUDY_ONLY: Final = re.compile(
 class Doubts:
     """Reads one note for what speaks against a treatment laid at an occlusion."""
 
-    def __init__(
-        self, text: str, units: Sequence[Unit], mentions: Sequence[Mention], reader: FocusReader
-    ) -> None:
-        self._text = text
-        self._units = units
-        self._mentions = mentions
-        self._vessels = [m for m in mentions if m.label == "VESSEL"]
-        self._subjects = [m for m in self._vessels if reader.roles[m.id] == "subject"]
-        #: The vessel that each unit names last.
-        self._told = {m.unit: place_of(m) for m in self._subjects}
+    def __init__(self, reader: FocusReader) -> None:
+        self._index = reader.index
+        self._text = reader.index.text
+        self._units = reader.index.units
+        self._mentions = reader.index.mentions
+        self._roles = reader.roles
+        self._vessels = [m for m in self._mentions if m.label == "VESSEL"]
 
     def of(self, groups: Sequence[Group], focus: Mapping[int, UnitFocus]) -> frozenset[Place]:
         """Places of total occlusions read as treated whose treatment is in doubt."""
@@ -130,9 +129,9 @@ class Doubts:
 
     def _taken_back(self) -> bool:
         """The report is said to be another's, or an addendum says that nothing was done."""
-        if _RETRACTED.search(self._text):
+        if self._index.search(_RETRACTED):
             return True
-        addendum = _ADDENDUM.search(self._text)
+        addendum = self._index.search(_ADDENDUM)
         return addendum is not None and bool(_STUDY_ONLY.search(self._text, addendum.end()))
 
     def _idle(self) -> bool:
@@ -142,7 +141,7 @@ class Doubts:
             m.label == "NO_INTERVENTION"
             and m.status == "current"
             and _OUTRIGHT.match(self._text, m.start)
-            and m.section not in _ELSEWHERE - {"history"} | {"indication"}
+            and m.section not in _NOT_OUTRIGHT
             and m.unit not in named
             and not self._search(_NOT_THIS, self._units[m.unit])
             for m in self._mentions
@@ -150,29 +149,29 @@ class Doubts:
 
     def _left(self, groups: Sequence[Group]) -> set[Place]:
         """The occlusions that a sentence says were left alone."""
+        said, closed = self._index.saying(_LEFT), self._index.saying(_CLOSED)
+        if not said and not closed:
+            return set()
         elsewhere = {m.unit for m in self._mentions if m.section in _ELSEWHERE}
         treatments = (m.start for m in self._mentions if m.label in TREATMENTS and m.status == "current")
         last = max(treatments, default=0)
+        # a vessel that is still closed behind all treatments was not opened
+        units = said | {unit for unit in closed if self._units[unit].start > last}
+        occluded = {g.place for g in groups if g.occluded}
         places: set[Place] = set()
-        for unit in self._units:
-            if unit.id not in elsewhere and self._says_left(unit, closed=unit.start > last):
-                places |= self._left_in(unit, groups)
+        for unit in (self._units[i] for i in units - elsewhere):
+            if not self._search(_NOT_THIS, unit):
+                places |= self._left_in(unit, occluded)
         return places
 
-    def _says_left(self, unit: Unit, *, closed: bool) -> bool:
-        """``closed``: behind all treatments, where a vessel that is still closed was not opened."""
-        said = self._search(_LEFT, unit) or (closed and self._search(_CLOSED, unit))
-        return said and not self._search(_NOT_THIS, unit)
-
-    def _left_in(self, unit: Unit, groups: Sequence[Group]) -> set[Place]:
+    def _left_in(self, unit: Unit, occluded: set[Place]) -> set[Place]:
         """The vessel that the sentence names first; "the CTO" is the one occlusion of the note."""
-        named = next((m for m in self._vessels if m.unit == unit.id), None)
+        named = next(iter(self._index.vessels_of(unit.id)), None)
         if named is not None:
             stretch = segment_of(named) and not self._search(_OCCLUSION, unit)  # "mid RCA left alone"
-            return {place_of(named)} if named in self._subjects and not stretch else set()
-        closed = {g.place for g in groups if g.occluded}
+            return {place_of(named)} if self._roles[named.id] == "subject" and not stretch else set()
         spoken = self._search(_OCCLUSION, unit) or self._search(_THE_VESSEL, unit)
-        return closed if spoken and len(closed) == 1 else set()
+        return occluded if spoken and len(occluded) == 1 else set()
 
     def _uncrossed(self, group: Group) -> bool:
         """Behind all treatments it is said that the occlusion was not crossed."""
@@ -220,20 +219,24 @@ class Doubts:
         if fact.mention.label in _GEAR:
             return False
         before = self._units[unit.id - 1] if unit.id else unit
-        goes_on = before.block == unit.block and self._told.get(before.id) == fact.place
-        return fact.named or focus.get(unit.id, _NOWHERE).stated or goes_on
+        goes_on = before.block == unit.block and self._named_last(before) == fact.place
+        return fact.named or focus.get(unit.id, NOWHERE).stated or goes_on
+
+    def _named_last(self, unit: Unit) -> Place | None:
+        """The vessel that a unit names last as what it is about."""
+        named = reversed(self._index.vessels_of(unit.id))
+        return next((place_of(v) for v in named if self._roles[v.id] == "subject"), None)
 
     def _rival(self, groups: Sequence[Group]) -> bool:
         """Another vessel with a stenosis fit for treatment, to which no treatment was laid."""
         treated = {g.place.vessel for g in groups if g.treated}
-        return any(
-            place_of(vessel).vessel not in treated and self._is_open_target(self._units[vessel.unit])
-            for vessel in self._subjects
-        )
+        subjects = (v for v in self._vessels if self._roles[v.id] == "subject")
+        others = {v.unit for v in subjects if place_of(v).vessel not in treated}
+        return any(self._is_open_target(self._units[unit]) for unit in others)
 
     def _is_open_target(self, unit: Unit) -> bool:
         """A stenosis that is tight, and of which it is not said that it was left."""
-        tight = any(m.unit == unit.id and _is_tight(m) for m in self._mentions)
+        tight = any(map(_is_tight, self._index.of(unit.id)))
         return (tight or self._search(_SEVERE, unit)) and not self._search(_NO_RIVAL, unit)
 
     def _search(self, words: re.Pattern[str], unit: Unit) -> bool:

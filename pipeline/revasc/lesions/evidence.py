@@ -8,9 +8,9 @@ from typing import Final, cast
 from revasc.lesions.conduct import ways_told
 from revasc.lesions.fact import TREATMENTS, Fact, current
 from revasc.lesions.lesion import Evidence, EvidenceRole
-from revasc.lesions.measures import CLEAR, degrees, flows, is_final, months, no_flow
+from revasc.lesions.measures import CLEAR, Spots, degrees, flows, is_final, months, no_flow
 from revasc.lesions.merging import Group
-from revasc.lesions.phases import SUMMARIES, first_treatment, high
+from revasc.lesions.phases import SUMMARIES, high
 from revasc.nlp.mention import Mention
 
 #: Months beyond which an occlusion is chronic.
@@ -40,7 +40,7 @@ _WAYS: Final[dict[object, tuple[EvidenceRole, ...]]] = {
 
 def evidence_on_disease(group: Group) -> list[Evidence]:
     """Degrees before treatment, age and label of the blockage, as the last addendum leaves them."""
-    started = first_treatment(group.facts)
+    started = group.started
     return _corrected([*_degree(group, started), *_age(group, started), *_label(group)], group)
 
 
@@ -77,14 +77,15 @@ def _degree(group: Group, started: int | None) -> Iterator[Evidence]:
     total = bool(totals) or no_flow(group, started)
     for fact in totals:
         yield Evidence("total_before", fact.mention.id)
+    spots = Spots(totals)
     for fact in partials:
-        if _against(fact, totals, group, total=total):
+        if _against(fact, spots, group, total=total):
             yield Evidence("subtotal_before", fact.mention.id)
     for fact in flows(group, started):
         yield Evidence("total_before" if high(fact.mention) == 0 else "subtotal_before", fact.mention.id)
 
 
-def _against(fact: Fact, totals: Sequence[Fact], group: Group, *, total: bool) -> bool:
+def _against(fact: Fact, totals: Spots, group: Group, *, total: bool) -> bool:
     """A lesser degree that speaks of this same lesion, not of plaque elsewhere in the vessel.
 
     Beside a ``total`` blockage only a near-total one does; beside the label only a clear one.
@@ -95,16 +96,13 @@ def _against(fact: Fact, totals: Sequence[Fact], group: Group, *, total: bool) -
     return high(fact.mention) >= (CLEAR if group.labelled else 1)
 
 
-def _elsewhere(fact: Fact, totals: Sequence[Fact]) -> bool:
+def _elsewhere(fact: Fact, totals: Spots) -> bool:
     """At another segment, place or row of a table than every total degree."""
-    if fact.segment is not None and all(t.segment not in (None, fact.segment) for t in totals):
+    if fact.segment is not None and not totals.segments & {None, fact.segment}:
         return True
-    if any(t.place == fact.place and t.segment == fact.segment is not None for t in totals):
+    if totals.hold(fact) or not totals.places:
         return False  # another row on the same segment
-    if not totals:
-        return False
-    apart = all(t.place != fact.place for t in totals)
-    return apart or (fact.row is not None and all(t.row != fact.row for t in totals))
+    return fact.place not in totals.places or (fact.row is not None and fact.row not in totals.rows)
 
 
 def _label(group: Group) -> Iterator[Evidence]:
@@ -184,7 +182,7 @@ def _way(conduct: Sequence[Fact]) -> Iterator[Evidence]:
 
 def _left(group: Group) -> Iterator[Evidence]:
     """Flow and degree after treatment."""
-    started = first_treatment(group.facts)
+    started = group.started
     for fact in current(group.facts, "FLOW", "OCCLUSION"):
         if is_final(fact.mention, started):
             yield Evidence("final_flow" if fact.mention.label == "FLOW" else "final_degree", fact.mention.id)

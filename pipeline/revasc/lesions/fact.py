@@ -36,6 +36,8 @@ SHAPES: Final[dict[str, EvidenceRole]] = {
     "RETRY": "retry",
     "CTO_SCORE": "cto_score",
 }
+#: Labels of all that is linked to a place.
+LINKED: Final = FINDINGS | CONDUCT | TREATMENTS.keys()
 _TOOLS: Final = frozenset({"wire", "microcatheter", "reentry"})
 
 
@@ -54,6 +56,10 @@ class Fact:
     row: int | None = None
     named: bool = True
 
+    def at(self, place: Place | None) -> Fact:
+        """The same fact, said of another place."""
+        return Fact(self.mention, place, self.segment, self.row, self.named)
+
 
 def current(facts: Iterable[Fact], *labels: str) -> list[Fact]:
     """The facts of these labels that hold now."""
@@ -63,6 +69,11 @@ def current(facts: Iterable[Fact], *labels: str) -> list[Fact]:
 def treatments_of(facts: Iterable[Fact], status: str) -> list[Fact]:
     """The treatments of this status."""
     return [f for f in facts if f.mention.label in TREATMENTS and f.mention.status == status]
+
+
+def is_treated(mention: Mention) -> bool:
+    """A treatment that holds now."""
+    return mention.status == "current" and mention.label in TREATMENTS
 
 
 def is_tool(mention: Mention) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 from revasc.lesions.ages import JOINED, AgePlaces
 from revasc.lesions.anatomy import Place, place_of, segment_of
-from revasc.lesions.fact import CONDUCT, FINDINGS, TREATMENTS, Fact, current, treatments_of
-from revasc.lesions.focus import FocusReader, UnitFocus
+from revasc.lesions.carried import NOWHERE, UnitFocus
+from revasc.lesions.fact import CONDUCT, FINDINGS, LINKED, TREATMENTS, Fact, current, is_treated
+from revasc.lesions.focus import FocusReader
+from revasc.lesions.index import wording
 from revasc.lesions.roles import Role
 from revasc.lesions.settling import (
     adopt,
@@ -22,6 +23,7 @@ from revasc.lesions.settling import (
     is_work,
     settle_labels,
 )
+from revasc.lesions.vessels import UnitVessels
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
 
@@ -46,27 +48,17 @@ _PARTED: Final = re.compile(
 )
 #: Roles of a vessel in which something may be done.
 _WORKED: Final = ("subject", "wire", "reference")
-_BOTH_VESSELS: Final = re.compile(
+_BOTH_VESSELS: Final = wording(
     r"\b(?:both|all|each|either|all three) (?:of (?:the|these) )?(?:\w+ )?"
     r"(?:vessels?|lesions?|arteries|branches|sites)\b|"
     r"\bin both\b",
-    re.IGNORECASE,
+    "both|all |each |either ",
 )
 _BOTH: Final = re.compile(r"\b(?:both|all of which|all three)\b", re.IGNORECASE)
 #: Kinds of units that speak of the vessel that opens them.
 _LINES: Final = ("field", "item", "row")
 #: Sections that never speak of this patient's arteries.
 _ASIDE: Final = frozenset({"family", "education", "consent", "social"})
-_MAIN_PAIRS: Final = ({"LM", "LAD"}, {"LM", "LCX"})
-_INTO: Final = re.compile(
-    r"\s?(?:stem\s)?(?:to|into|-|/|>|->|--+>|\u2013|through|and into|over into)\s?(?:the\s)?"
-    r"(?:(?:ostial|proximal|prox|mid)\s){0,2}",
-    re.IGNORECASE,
-)
-_AND: Final = re.compile(r"\s(?:and|&)\s(?:the\s)?(?:native\s)?", re.IGNORECASE)
-_WERE: Final = re.compile(
-    r"\s(?:were|have been)\s(?:(?:both|each|then|also|successfully)\s){0,2}", re.IGNORECASE
-)
 _WHICH_IS: Final = re.compile(r",?\s(?:which|that)\s(?:is|was|has)\s(?:\w+\s){0,2}")
 #: "... and a stent to the": between a treatment and the vessel of the treatment joined to it.
 _AND_STENT: Final = re.compile(
@@ -82,9 +74,9 @@ _IT: Final = re.compile(
     re.IGNORECASE,
 )
 #: "Today we opened it with balloons".
-_DID_IT: Final = re.compile(
+_DID_IT: Final = wording(
     r"\b(?:re-?opened|opened|treated|dilated|ballooned|stented|recanali[sz]ed)\s(?:it|this(?:\s\w+)?)\b",
-    re.IGNORECASE,
+    "opened|treated|dilated|ballooned|stented|recanali",
 )
 _NATIVE: Final = re.compile(r"\bnative\s(?:vessel\s|artery\s)?(?:\w+\s)?$", re.IGNORECASE)
 #: "The vessel is shut": said of what is worked on.
@@ -95,52 +87,50 @@ _TOLD_OF: Final = ("CROSSING_FAILED", "CROSSED", "OUTCOME", "ATTEMPT")
 _FAR: Final = 40
 _BESIDE: Final = 16
 _START: Final = 8
+#: Characters: no longer are the words of ``_OF`` and of ``_THE_VESSEL``; around a word, vessels of a unit
+#: that names many are looked for so far at first.
+_OF_REACH: Final = 162
+_THE_VESSEL_REACH: Final = 40
+_NEAR: Final = 400
 #: Distance counts less from the vessel that opens a line, and to one behind "of" or "in"; a comma adds some.
 _HEAD_WEIGHT: Final = 0.4
 _OF_WEIGHT: Final = 0.5
 _COMMA_COST: Final = 12
-_NOWHERE: Final = UnitFocus(None, None)
 
 
 class Linker:
     """Links the mentions of one note to places by unit, heading and focus."""
 
-    def __init__(
-        self, text: str, units: Sequence[Unit], mentions: Sequence[Mention], reader: FocusReader
-    ) -> None:
-        self._text = text
-        self._units = units
+    def __init__(self, reader: FocusReader) -> None:
+        index = reader.index
+        self._index, self._text, self._units = index, index.text, index.units
         self._roles = reader.roles
-        self._vessels: dict[int, list[Mention]] = {}
-        for mention in mentions:
-            if mention.label == "VESSEL":
-                self._vessels.setdefault(mention.unit, []).append(mention)
+        self._vessels = {
+            unit: UnitVessels(self._text, vessels, reader.roles) for unit, vessels in index.vessels.items()
+        }
+        self._nobody = UnitVessels(self._text, (), reader.roles)
         self._worked_from: dict[int, int] = {}
-        for mention in mentions:
+        for mention in index.mentions:
             if mention.label in TREATMENTS:
                 self._worked_from.setdefault(mention.unit, mention.start)
-        self._aged = AgePlaces(text, units, self._vessels, self._roles, self._facts)
+        self._aged = AgePlaces(index, self._vessels, self._roles, self._facts)
 
     def link(self, mentions: Sequence[Mention], focus: Mapping[int, UnitFocus]) -> list[Fact]:
         """The facts of all mentions that say something of a lesion, in order.
 
         A mention that holds for several vessels gives a fact for each.
         """
-        told = any(
-            (m.label in TREATMENTS and m.section != "inventory") or m.label == "NO_INTERVENTION"
-            for m in mentions
-            if m.status == "current"
-        )
+        told = any(map(_tells, mentions))
         facts: list[Fact] = []
         for mention in mentions:
-            if told and _is_retold(mention):
+            if mention.label not in LINKED or (told and _is_retold(mention)):
                 continue
-            here = focus.get(mention.unit, _NOWHERE)
-            places = self._aged(mention, mentions, focus) if mention.label == "CHRONICITY" else []
+            here = focus.get(mention.unit, NOWHERE)
+            places = self._aged(mention, focus) if mention.label == "CHRONICITY" else []
             found = [Fact(mention, place) for place in places] or self._facts(mention, here)
             facts.extend(self._in_row(f, here) for f in found)
         if self._nameless(facts):
-            return [replace(f, place=Place(None)) for f in facts]
+            return [f.at(Place(None)) for f in facts]
         worked = self._for_all(follow_technique(adopt(facts, focus)))
         settled = settle_labels(follow_treatment(worked, self._units))
         return self._aged.spread(settled)
@@ -148,42 +138,50 @@ class Linker:
     def _for_all(self, facts: list[Fact]) -> list[Fact]:
         """What "both vessels" came to is the result of every vessel treated before."""
         told: list[Fact] = []
+        treated: dict[Place, None] = {}
+        read = 0
         for fact in facts:
-            shared = not fact.named or not self._vessels.get(fact.mention.unit)
-            unit = self._units[fact.mention.unit]
-            if shared and is_result(fact.mention) and _BOTH_VESSELS.search(self._text, unit.start, unit.end):
-                before = [f for f in facts if f.mention.start < fact.mention.start]
-                places = dict.fromkeys(f.place for f in treatments_of(before, "current") if f.place)
-                told.extend(replace(fact, place=place, named=True) for place in places or [fact.place])
-            else:
+            if not self._is_of_both(fact):
                 told.append(fact)
+                continue
+            while facts[read].mention.start < fact.mention.start:
+                if (place := facts[read].place) and is_treated(facts[read].mention):
+                    treated[place] = None
+                read += 1
+            places = treated or [fact.place]
+            told.extend(Fact(fact.mention, place, fact.segment, fact.row) for place in places)
         return told
+
+    def _is_of_both(self, fact: Fact) -> bool:
+        """A result told of "both vessels", which no vessel in the unit names."""
+        if not is_result(fact.mention) or (fact.named and fact.mention.unit in self._vessels):
+            return False
+        return fact.mention.unit in self._index.saying(_BOTH_VESSELS)
 
     def describe(self, mentions: Iterable[Mention], focus: Mapping[int, UnitFocus]) -> list[Fact]:
         """Each mention at the vessel that its unit names, else at the one that the unit speaks of."""
-        found = ((m, focus.get(m.unit, _NOWHERE)) for m in mentions)
+        found = ((m, focus.get(m.unit, NOWHERE)) for m in mentions)
         return [self._in_row(self._finding(m, here), here) for m, here in found]
 
     def _facts(self, mention: Mention, here: UnitFocus) -> list[Fact]:
         if mention.label in FINDINGS:
             shared = self._shared(mention)
             return shared or [self._finding(mention, here)]
-        if mention.label in TREATMENTS or mention.label in CONDUCT:
-            fact = self._treatment(mention, here)
-            return [fact, *self._other_end(fact)]
-        return []
+        fact = self._treatment(mention, here)
+        return [fact, *self._other_end(fact)]
 
     def _nameless(self, facts: Sequence[Fact]) -> bool:
         """A CTO worked on in a note that names no vessel."""
-        here = [v for vessels in self._vessels.values() for v in vessels if v.section not in _ASIDE]
-        return not here and any(is_work(f.mention) for f in facts) and bool(current(facts, "CTO"))
+        if any(v.section not in _ASIDE for vessels in self._vessels.values() for v in vessels.all):
+            return False
+        return any(is_work(f.mention) for f in facts) and bool(current(facts, "CTO"))
 
     def _in_row(self, fact: Fact, here: UnitFocus) -> Fact:
         """The fact with its row; a vessel that heads the paragraph counts as named there."""
         unit = fact.mention.unit
         row = unit if self._units[unit].kind == "row" else None
-        named = bool(self._vessels.get(unit)) or (here.heading is not None and here.heading == fact.place)
-        return replace(fact, row=row, named=named)
+        named = unit in self._vessels or (here.heading is not None and here.heading == fact.place)
+        return fact if named and row is None else Fact(fact.mention, fact.place, fact.segment, row, named)
 
     def _shared(self, mention: Mention) -> list[Fact]:
         """As "LAD and RCA are both chronically occluded", "both LAD and RCA shut", "two CTOs (LAD, RCA)"."""
@@ -193,32 +191,37 @@ class Linker:
             and (listed := self._listed(mention))
         ):
             return listed
+        if mention.label != "CTO" and not is_total(mention):
+            return []
         unit = self._units[mention.unit]
         both = _BOTH.search(self._text, max(unit.start, mention.start - _FAR), mention.start)
-        if not both or not (mention.label == "CTO" or is_total(mention)):
+        if not both:
             return []
-        before = [v for v in self._vessels.get(mention.unit, ()) if v.end <= mention.start]
+        before = self._named(mention.unit).before(mention.start)
         behind = [v for v in before if v.start >= both.end()]
         if mention.label != "CTO" or len(behind) > 1:
-            named = behind
+            named: Sequence[Mention] = behind
         else:
-            named = before or self._vessels.get(mention.unit - 1, [])
+            named = before or self._named(mention.unit - 1).all
         places = dict.fromkeys(place_of(v) for v in named if self._roles[v.id] in ("subject", "reference"))
         return [Fact(mention, place) for place in places] if len(places) > 1 else []
 
+    def _named(self, unit_id: int) -> UnitVessels:
+        return self._vessels.get(unit_id, self._nobody)
+
     def _listed(self, mention: Mention) -> list[Fact]:
         """Of "two CTOs, RCA and LAD" each of the vessels that follow."""
-        behind = [v for v in self._vessels.get(mention.unit, ()) if v.start >= mention.end]
-        named = behind[:1]
-        for first, second in pairwise(behind):
-            if not JOINED.fullmatch(self._text, first.end, second.start):
+        named: list[Mention] = []
+        for vessel in self._named(mention.unit).behind(mention.end, len(self._text)):
+            if named and not JOINED.fullmatch(self._text, named[-1].end, vessel.start):
                 break
-            named.append(second)
+            named.append(vessel)
         return [Fact(mention, place_of(v)) for v in named] if len(named) > 1 else []
 
     def _finding(self, mention: Mention, here: UnitFocus) -> Fact:
         """The vessel nearest to it, else the one that its unit speaks of."""
-        vessel = self._nearest(mention, self._vessels.get(mention.unit, ()))
+        vessels = self._vessels.get(mention.unit)
+        vessel = self._nearest(mention, vessels) if vessels else None
         if vessel and not self._is_landmark(mention, vessel, here) and not self._aside(mention, vessel, here):
             return Fact(mention, self._native(mention, place_of(vessel)), segment_of(vessel))
         return Fact(mention, self._native(mention, self._spoken_of(mention, here)))
@@ -228,12 +231,13 @@ class Linker:
         if place is None or not place.graft or place.vessel is None:
             return place
         native = _NATIVE.search(self._text, max(0, mention.start - _BESIDE), mention.start)
-        return replace(place, graft=None, branch=None) if native else place
+        return Place(place.vessel) if native else place
 
     def _spoken_of(self, mention: Mention, here: UnitFocus) -> Place | None:
         """What a unit that names no vessel speaks of: findings of its subject, results of its target."""
         unit = self._units[mention.unit]
-        worked_on = here.stated and _THE_VESSEL.search(self._text, unit.start, mention.start)
+        start = max(unit.start, mention.start - _THE_VESSEL_REACH)
+        worked_on = here.stated and _THE_VESSEL.search(self._text, start, mention.start)
         if mention.value.get("post") or mention.section in ("intervention", "result") or worked_on:
             return here.target or here.subject
         return here.subject or here.target
@@ -257,30 +261,40 @@ class Linker:
 
     def _treatment(self, mention: Mention, here: UnitFocus) -> Fact:
         """The vessel beside it, unless that one is a donor, a guide's seat or a landmark."""
-        vessels = self._vessels.get(mention.unit, ())
-        behind = self._behind(mention, vessels, here)
-        if behind and self._roles[behind.id] != "wire":
-            return self._fact(mention, behind, here)
-        subjects = [v for v in vessels if self._roles[v.id] == "subject"]
-        before = [v for v in subjects if v.end <= mention.start]
-        if before:
-            return self._fact(mention, before[-1], here)
-        if subjects and self._leads_to(mention, subjects[0]):
-            return self._fact(mention, subjects[0], here)
+        vessels = self._vessels.get(mention.unit)
+        vessel = self._beside(mention, vessels, here) if vessels else None
+        if vessel:
+            return self._fact(mention, vessel, here)
         unit = self._units[mention.unit]
         if mention.label == "CROSSING_FAILED" and here.subject and self._just_named(unit):
             return Fact(mention, here.subject)
         if here.stated or mention.value.get("sized") or _IT.match(self._text, unit.start, unit.end):
             return Fact(mention, here.target)
-        told = mention.label in _TOLD_OF or _DID_IT.search(self._text, unit.start, mention.start)
+        told = mention.label in _TOLD_OF or self._did_it(mention)
         goes_on = told and here.subject and self._just_named(unit)
         return Fact(mention, here.subject if goes_on else None)
+
+    def _did_it(self, mention: Mention) -> bool:
+        """Is it said before a word that "it" was opened, treated and so on?"""
+        if mention.unit not in self._index.saying(_DID_IT):
+            return False
+        start = self._units[mention.unit].start
+        return _DID_IT.words.search(self._text, start, mention.start) is not None
+
+    def _beside(self, mention: Mention, vessels: UnitVessels, here: UnitFocus) -> Mention | None:
+        """The vessel that a treatment is joined to, else the subject before it, else the one it leads to."""
+        behind = self._behind(mention, vessels, here)
+        if behind and self._roles[behind.id] != "wire":
+            return behind
+        before = vessels.subject_before(mention.start)
+        if before or not vessels.subjects:
+            return before
+        return vessels.subjects[0] if self._leads_to(mention, vessels.subjects[0]) else None
 
     def _just_named(self, unit: Unit) -> bool:
         """Does the sentence before, in the same paragraph or item, name the vessel spoken of?"""
         before = self._units[unit.id - 1] if unit.id else unit
-        named = self._vessels.get(before.id, ())
-        return before.block == unit.block and any(self._roles[v.id] == "subject" for v in named)
+        return before.block == unit.block and bool(self._named(before.id).subjects)
 
     def _leads_to(self, mention: Mention, vessel: Mention) -> bool:
         """A step not far before its vessel, or "Atherectomy with a 1.5 mm burr and a stent to the LAD"."""
@@ -288,11 +302,12 @@ class Linker:
             return vessel.start - mention.end <= _FAR
         return bool(_AND_STENT.fullmatch(self._text, mention.end, vessel.start))
 
-    def _behind(self, mention: Mention, vessels: Sequence[Mention], here: UnitFocus) -> Mention | None:
+    def _behind(self, mention: Mention, vessels: UnitVessels, here: UnitFocus) -> Mention | None:
         """The first vessel that "of", "in" and the like join to the word."""
-        joined = (v for v in vessels if v.start >= mention.end and self._roles[v.id] in _WORKED)
-        behind = next((v for v in joined if _OF.fullmatch(self._text, mention.end, v.start)), None)
-        return None if behind and self._parted(mention, behind, here) else behind
+        for vessel in vessels.behind(mention.end, _OF_REACH):
+            if self._roles[vessel.id] in _WORKED and _OF.fullmatch(self._text, mention.end, vessel.start):
+                return None if self._parted(mention, vessel, here) else vessel
+        return None
 
     def _parted(self, mention: Mention, behind: Mention, here: UnitFocus) -> bool:
         """As "LAD stented, RCA CTO": where the vessel comes first, a comma ends what is said of it."""
@@ -302,33 +317,15 @@ class Linker:
         if here.heading and not here.heading.covers(place_of(behind)):
             return True
         opens = self._worked_from.get(mention.unit, mention.start)
-        vessels = self._vessels.get(mention.unit, ())
-        return any(v.end <= opens and self._roles[v.id] == "subject" for v in vessels)
+        return self._named(mention.unit).subject_before(opens) is not None
 
     def _other_end(self, fact: Fact) -> list[Fact]:
         """A stent from the left main into the LAD treats both, and so do words that two vessels share."""
         if fact.mention.label not in TREATMENTS or fact.place is None:
             return []
-        vessels = self._vessels.get(fact.mention.unit, ())
-        for first, second in pairwise(vessels):
-            ends = (place_of(first), place_of(second))
-            other = next((e for e in ends if e.trunk != fact.place.trunk), None)
-            if other is None or fact.place.trunk not in (ends[0].trunk, ends[1].trunk):
-                continue
-            if self._share(first, second, fact.mention):
-                return [Fact(fact.mention, other)]
-            pair = {e.vessel for e in ends} in _MAIN_PAIRS
-            if pair and _INTO.fullmatch(self._text, first.end, second.start):
-                return [Fact(fact.mention, other.trunk)]
-        return []
-
-    def _share(self, first: Mention, second: Mention, mention: Mention) -> bool:
-        """As "the RCA and the LAD were stented"."""
-        spoken = self._roles[first.id] == "subject" and self._roles[second.id] in ("subject", "reference")
-        if not spoken or mention.start < second.end:
-            return False
-        joined = _AND.fullmatch(self._text, first.end, second.start)
-        return bool(joined and _WERE.fullmatch(self._text, second.end, mention.start))
+        vessels = self._vessels.get(fact.mention.unit)
+        other = vessels.other_end(fact.mention, fact.place.trunk) if vessels else None
+        return [Fact(fact.mention, other)] if other else []
 
     def _fact(self, mention: Mention, vessel: Mention, here: UnitFocus) -> Fact:
         """A branch inside the target is where a device lies, not another target."""
@@ -341,11 +338,19 @@ class Linker:
         """As in "the territory of the CTO RCA"."""
         return mention.label == "CTO" and self._text[mention.end : vessel.start].isspace()
 
-    def _nearest(self, mention: Mention, vessels: Sequence[Mention]) -> Mention | None:
+    def _nearest(self, mention: Mention, vessels: UnitVessels) -> Mention | None:
         """The vessel of least cost, of equals the first."""
-        costs = [(self._cost(mention, vessel, first=i == 0), vessel) for i, vessel in enumerate(vessels)]
-        priced = [(cost, vessel) for cost, vessel in costs if cost is not None]
-        return min(priced, key=lambda pair: pair[0])[1] if priced else None
+        reach = _NEAR
+        while True:
+            best, least = None, math.inf
+            near = vessels.around(mention, reach)
+            for vessel in near:
+                cost = self._cost(mention, vessel, first=vessel is vessels.all[0])
+                if cost is not None and cost < least:
+                    best, least = vessel, cost
+            if least <= reach or len(near) >= len(vessels.all):
+                return best  # a vessel farther away costs more
+            reach *= 2
 
     def _cost(self, mention: Mention, vessel: Mention, *, first: bool) -> float | None:
         """How far a vessel is from a finding; None where the finding cannot be about it."""
@@ -357,12 +362,21 @@ class Linker:
         if vessel.end <= mention.start:
             heads = first and self._opens(vessel) and self._units[vessel.unit].kind in _LINES
             return (mention.start - vessel.end) * (_HEAD_WEIGHT if heads else 1) + _PENALTY[role]
-        if _OF.fullmatch(self._text, mention.end, vessel.start):
+        gap = vessel.start - mention.end
+        if gap <= _OF_REACH and _OF.fullmatch(self._text, mention.end, vessel.start):
             comma = "," in self._text[mention.end : vessel.start]
-            return (vessel.start - mention.end) * _OF_WEIGHT + _PENALTY[role] + (_COMMA_COST if comma else 0)
+            return gap * _OF_WEIGHT + _PENALTY[role] + (_COMMA_COST if comma else 0)
         if is_result(mention):
             return None  # "TIMI 3, LAD untouched": what was left stands behind what was treated
-        return vessel.start - mention.end + _FAR + _PENALTY[role]
+        return gap + _FAR + _PENALTY[role]
+
+
+def _tells(mention: Mention) -> bool:
+    """Of a treatment, done or not, outside the list of what was opened."""
+    if mention.status != "current":
+        return False
+    treated = mention.label in TREATMENTS and mention.section != "inventory"
+    return treated or mention.label == "NO_INTERVENTION"
 
 
 def _is_retold(mention: Mention) -> bool:

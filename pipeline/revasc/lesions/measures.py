@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from revasc.lesions.anatomy import Place
 from revasc.lesions.fact import Fact, current
 from revasc.lesions.merging import Group
 from revasc.lesions.phases import SUMMARIES, high, is_after, low
@@ -28,6 +29,31 @@ class After:
     residual: float | None
 
 
+class Spots:
+    """Where some facts lie: to tell whether another one lies there too."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self.rows: set[int | None] = set()
+        self.places: set[Place | None] = set()
+        self.segments: set[str | None] = set()
+        self._stretches: set[tuple[Place | None, str | None]] = set()
+        for fact in facts:
+            self.rows.add(fact.row)
+            self.places.add(fact.place)
+            self.segments.add(fact.segment)
+            self._stretches.add((fact.place, fact.segment))
+
+    def hold(self, fact: Fact) -> bool:
+        """Does one of them name the same segment of the same place?"""
+        return fact.segment is not None and (fact.place, fact.segment) in self._stretches
+
+    def may_hold(self, fact: Fact) -> bool:
+        """Does one lie at the same place, and at the same segment as far as both name one?"""
+        if fact.segment is None:
+            return fact.place in self.places
+        return (fact.place, fact.segment) in self._stretches or (fact.place, None) in self._stretches
+
+
 def degrees(group: Group, started: int | None) -> tuple[list[Fact], list[Fact]]:
     """Degrees before treatment: total ones and others. Earlier studies only where none is given now."""
     before = [f for f in group.facts if f.mention.label == "OCCLUSION" and not is_after(f.mention, started)]
@@ -47,8 +73,10 @@ def flows(group: Group, started: int | None) -> list[Fact]:
         for f in current(group.facts, "FLOW")
         if not f.mention.value.get("soft") and not is_after(f.mention, started)
     ]
-    blocked = [f for f in group.facts if _is_blocked(f)]
-    return [f for f in before if high(f.mention) == 0 or not blocked or _same_stretch(f, blocked)]
+    if not before:
+        return before
+    blocked = Spots(f for f in group.facts if _is_blocked(f))
+    return [f for f in before if high(f.mention) == 0 or not blocked.places or _same_stretch(f, blocked)]
 
 
 def no_flow(group: Group, started: int | None) -> bool:
@@ -56,19 +84,11 @@ def no_flow(group: Group, started: int | None) -> bool:
     return any(high(f.mention) == 0 for f in flows(group, started))
 
 
-def _same_stretch(fact: Fact, blocked: Sequence[Fact]) -> bool:
+def _same_stretch(fact: Fact, blocked: Spots) -> bool:
     """In the row of a blockage, or, outside tables, at its place and segment."""
     if fact.row is not None:
-        return any(b.row == fact.row or _same_segment(b, fact) for b in blocked)
-    return any(
-        b.place == fact.place and (b.segment == fact.segment or None in (b.segment, fact.segment))
-        for b in blocked
-    )
-
-
-def _same_segment(one: Fact, other: Fact) -> bool:
-    """Both name the segment, and it is the same one."""
-    return one.place == other.place and one.segment == other.segment is not None
+        return fact.row in blocked.rows or blocked.hold(fact)
+    return blocked.may_hold(fact)
 
 
 def _is_blocked(fact: Fact) -> bool:

@@ -13,7 +13,8 @@ from typing import Final
 
 from revasc.lesions.anatomy import Place
 from revasc.lesions.fact import TREATMENTS, Fact, current, is_tool, treatments_of
-from revasc.lesions.phases import TITLES, first_treatment, high, is_after, is_step
+from revasc.lesions.phases import STEPS, TITLES, first_treatment, high, is_after, is_step
+from revasc.nlp.mention import Mention
 
 #: Percent from which a blockage is total, and from which it is a lesion of its own.
 _TOTAL: Final = 99.5
@@ -24,59 +25,105 @@ _NO_WIRE: Final = (TITLES - {"preamble"}) | {"plan", "findings", "access"}
 _UNNUMBERED: Final = 2
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the facts of a place come to, by one walk over them."""
+
+    treated: bool
+    labelled: bool
+    attempted: bool
+    started: int | None
+    degrees: tuple[Fact, ...]
+    highest: float
+
+
 @dataclass(slots=True)
 class Group:
     """The facts of one place while lesions are being put together."""
 
     place: Place
     facts: list[Fact] = field(default_factory=list)
+    _known: _Seen | None = field(default=None, init=False, repr=False, compare=False)
+
+    def absorb(self, other: Group) -> None:
+        """Take the facts of another place that is the same lesion."""
+        self.facts = sorted([*self.facts, *other.facts], key=lambda f: f.mention.start)
+        self._known = None
+
+    @property
+    def _seen(self) -> _Seen:
+        if self._known is None:
+            self._known = _see(self.facts)
+        return self._known
 
     @property
     def treated(self) -> bool:
         """Any treatment step or announced treatment that holds now."""
-        return bool(treatments_of(self.facts, "current"))
+        return self._seen.treated
 
     @property
     def labelled(self) -> bool:
         """Called a CTO, now."""
-        return bool(current(self.facts, "CTO"))
+        return self._seen.labelled
 
     @property
     def attempted(self) -> bool:
         """A wire or crossing device was used on it now, outside titles and plans."""
-        return any(
-            (is_tool(f.mention) or f.mention.label in ("CROSSING_FAILED", "CROSSED"))
-            and f.mention.status == "current"
-            and f.mention.section not in _NO_WIRE
-            for f in self.facts
-        )
+        return self._seen.attempted
 
-    def degrees(self) -> list[Fact]:
+    @property
+    def started(self) -> int | None:
+        """Offset of the first treatment step."""
+        return self._seen.started
+
+    @property
+    def degrees(self) -> Sequence[Fact]:
         """Degrees of blockage found before treatment, in this encounter."""
-        started = first_treatment(self.facts)
-        return [f for f in current(self.facts, "OCCLUSION") if not is_after(f.mention, started)]
+        return self._seen.degrees
 
     @property
     def occluded(self) -> bool:
         """A total occlusion or the label, before treatment."""
-        return self.labelled or any(high(f.mention) > _TOTAL for f in self.degrees())
+        return self._seen.labelled or self._seen.highest > _TOTAL
 
     @property
     def diseased(self) -> bool:
         """A blockage of its own, total or not."""
-        return self.labelled or any(high(f.mention) >= _SIGNIFICANT for f in self.degrees())
+        return self._seen.labelled or self._seen.highest >= _SIGNIFICANT
+
+
+def _see(facts: Sequence[Fact]) -> _Seen:
+    present = [f for f in facts if f.mention.status == "current"]
+    labels = {f.mention.label for f in present}
+    started = first_treatment(present) if labels & STEPS else None
+    degrees = tuple(f for f in present if f.mention.label == "OCCLUSION" and not is_after(f.mention, started))
+    return _Seen(
+        treated=not labels.isdisjoint(TREATMENTS),
+        labelled="CTO" in labels,
+        attempted=any(_is_attempt(f.mention) for f in present),
+        started=started,
+        degrees=degrees,
+        highest=max((high(f.mention) for f in degrees), default=0.0),
+    )
+
+
+def _is_attempt(mention: Mention) -> bool:
+    """A wire or crossing device in use."""
+    worked = mention.label in ("CROSSING_FAILED", "CROSSED") or is_tool(mention)
+    return worked and mention.section not in _NO_WIRE
 
 
 def group_facts(facts: Sequence[Fact]) -> list[Group]:
     """Facts by place, with nameless grafts resolved and branches and trunks joined."""
-    groups: dict[Place, Group] = {}
+    told: dict[Place, list[Fact]] = {}
     known = {f.place for f in facts if f.place is not None}
     narrow = {f.place for f in current(facts, "OCCLUSION", "CTO") if f.place and _is_narrow(f)}
+    resolved = {place: _resolve(place, known, narrow) for place in known}
     for fact in facts:
         if fact.place is None:
             continue
-        place = _resolve(fact.place, known, narrow)
-        groups.setdefault(place, Group(place)).facts.append(fact)
+        told.setdefault(resolved[fact.place], []).append(fact)
+    groups = {place: Group(place, mine) for place, mine in told.items()}
     return [part for group in _join_branches(groups) for part in _split(group)]
 
 
@@ -107,7 +154,7 @@ def _join_branches(groups: Mapping[Place, Group]) -> list[Group]:
         if trunk is None or _both_stand(trunk, branch):
             continue
         keep, give = (branch, trunk) if branch.diseased else (trunk, branch)
-        keep.facts = sorted([*keep.facts, *give.facts], key=lambda f: f.mention.start)
+        keep.absorb(give)
         del joined[give.place]
     return _join_siblings(list(joined.values()))
 
@@ -125,7 +172,7 @@ def _join_siblings(groups: list[Group]) -> list[Group]:
         if home is None:
             result.append(group)
         else:
-            home.facts = sorted([*home.facts, *group.facts], key=lambda f: f.mention.start)
+            home.absorb(group)
     return result
 
 
@@ -139,12 +186,13 @@ def _home(group: Group, groups: Sequence[Group]) -> Group | None:
 def _split(group: Group) -> list[Group]:
     """Two groups for a vessel in which one segment was treated and another, occluded, was not."""
     total = {f.segment for f in current(group.facts, "OCCLUSION", "CTO") if _is_total(f)}
-    partial = {f.segment for f in group.degrees() if _SIGNIFICANT <= high(f.mention) < _TOTAL}
+    partial = {f.segment for f in group.degrees if _SIGNIFICANT <= high(f.mention) < _TOTAL}
     treated = {f.segment for f in treatments_of(group.facts, "current") if f.segment}
     if None in total or not total or not treated or treated & total or not treated <= partial:
         return [group]
     mine = [f for f in group.facts if f.segment in total and f.mention.label not in TREATMENTS]
-    rest = [f for f in group.facts if f not in mine]
+    taken = {id(f) for f in mine}
+    rest = [f for f in group.facts if id(f) not in taken]
     return [Group(group.place, rest), Group(group.place, mine)]
 
 

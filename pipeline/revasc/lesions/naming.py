@@ -24,8 +24,11 @@ def with_names(
     Those count that stand in a sentence with a fact of the lesion; where none does, all that
     name the artery as what their sentence is about.
     """
-    named = [m for m in mentions if m.label == "VESSEL" and m.status == "current"]
-    same = [m for m in named if _is_part(group.place, place_of(m))]
+    same = [
+        m
+        for m in mentions
+        if m.label == "VESSEL" and m.status == "current" and _is_part(group.place, place_of(m))
+    ]
     units = {fact.mention.unit for fact in group.facts}
     beside = [m for m in same if m.unit in units and roles.get(m.id) in _SPOKEN_OF]
     chosen = beside or [m for m in same if roles.get(m.id) == "subject"]

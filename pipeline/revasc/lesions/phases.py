@@ -15,7 +15,7 @@ TITLES: Final = frozenset(
 SUMMARIES: Final = frozenset({"impression", "impression_plan", "plan", "addendum"})
 #: Sections in which notes without headings tell the procedure.
 _UNHEADED: Final = frozenset({"preamble", "history", "indication"})
-_STEPS: Final = frozenset({*TREATMENTS, "CROSSED", "LITHOTRIPSY"})
+STEPS: Final = frozenset({*TREATMENTS, "CROSSED", "LITHOTRIPSY"})
 #: Percent: a degree that is never a result, and one that may be.
 _CLOSED: Final = 90.0
 _OPEN: Final = 50.0
@@ -31,7 +31,7 @@ def first_treatment(facts: Sequence[Fact]) -> int | None:
 
 def is_step(mention: Mention) -> bool:
     """A step of the account itself; in a note without headings, a device named with its size."""
-    if mention.label not in _STEPS or mention.status != "current" or mention.section in SUMMARIES:
+    if mention.label not in STEPS or mention.status != "current" or mention.section in SUMMARIES:
         return False
     return mention.section not in TITLES or (
         mention.section in _UNHEADED and bool(mention.value.get("sized"))

@@ -7,19 +7,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from revasc.lesions.anatomy import Place, place_of
+from revasc.lesions.index import NoteIndex, wording
 from revasc.lesions.roles import Role
+from revasc.lesions.vessels import nearest
 from revasc.nlp.gear import MICROCATHETERS, WIRES
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
 
 #: "PCI: [ ] RCA [x] LAD": the ticked one is the target.
 _TICKED: Final = re.compile(r"(?:\[ ?[xX\u2713] ?\]|\( ?[xX] ?\)|[\u2611\u2612])\s{0,2}$")
+#: What a box ends with, and the most characters from there to the vessel.
+_BOX_ENDS: Final = frozenset("])\u2611\u2612")
+_BOX_REACH: Final = 3
 _PCI_FIELD: Final = re.compile(
     r"\W*(?:pci|ptca|target|treated|intervention|stent\w*|angioplasty|lesion treated|vessel treated)\b"
     r"[^:\n]{0,20}:",
     re.IGNORECASE,
 )
-_LATTER: Final = re.compile(r"\bthe (?P<which>former|latter)\b", re.IGNORECASE)
+_LATTER: Final = wording(r"\bthe (?P<which>former|latter)\b", "the former|the latter")
 #: "The occlusion was crossed": said of the one vessel that is called occluded.
 _THE_OCCLUSION: Final = re.compile(
     r"\bthe (?:chronic )?(?:total )?(?:occlusion|cto|occluded (?:vessel|artery|segment))\b(?! of\b)",
@@ -48,14 +53,18 @@ _NOT: Final = re.compile(r"\b(?:not|never|no|nor|without|other|unable|fail\w*)\b
 
 def is_ticked(text: str, vessel: Mention) -> bool:
     """A vessel whose box is marked on a line about the intervention."""
+    if not _BOX_ENDS.intersection(text[max(vessel.start - _BOX_REACH, 0) : vessel.start]):
+        return False
     line = text.rfind("\n", 0, vessel.start) + 1
     return bool(_TICKED.search(text, line, vessel.start) and _PCI_FIELD.match(text, line))
 
 
-def one_of_two(text: str, unit: Unit, pair: Sequence[Place]) -> Place | None:
+def one_of_two(index: NoteIndex, unit: Unit, pair: Sequence[Place]) -> Place | None:
     """Of two vessels named before, the one that "the former" or "the latter" means."""
-    which = _LATTER.search(text, unit.start, unit.end)
-    if which is None or len(pair) < 2:
+    if len(pair) < 2 or unit.id not in index.near(_LATTER):
+        return None
+    which = _LATTER.words.search(index.text, unit.start, unit.end)
+    if which is None:
         return None
     return pair[-1] if which["which"].lower() == "latter" else pair[0]
 
@@ -73,10 +82,12 @@ def only_occlusion(units: Iterable[Sequence[Mention]], roles: Mapping[int, Role]
     """
     places: set[Place] = set()
     for spoken in units:
-        vessels = [m for m in spoken if m.label == "VESSEL" and roles[m.id] == "subject"]
         labels = [m for m in spoken if m.label == "CTO" and m.status == "current"]
+        if not labels:
+            continue
+        vessels = [m for m in spoken if m.label == "VESSEL" and roles[m.id] == "subject"]
         if vessels:
-            places |= {place_of(min(vessels, key=lambda v: abs(v.start - m.start))) for m in labels}
+            places |= {place_of(nearest(vessels, m)) for m in labels}
     return next(iter(places)) if len(places) == 1 else None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -45,13 +44,13 @@ def read_findings(
     """Lesions and access sites of one note, with the mentions that prove them."""
     spoken = [m for m in mentions if m.label != "VESSEL" or m.status != "negated"]
     reader = FocusReader(text, units, sections, spoken)
-    fallback = note_target(text, units, spoken, reader.roles)
+    fallback = note_target(reader.index, reader.roles)
     focus = reader.read(fallback=fallback.place, said=fallback.said)
-    linker = Linker(text, units, spoken, reader)
+    linker = Linker(reader)
     facts = linker.link(spoken, focus)
     groups = group_facts(facts)
     kept = [g for g in groups if g.treated or _is_listed(g)]
-    doubts = Doubts(text, units, spoken, reader).of(kept, focus)
+    doubts = Doubts(reader).of(kept, focus)
     state = _state(mentions, kept, doubts)
     lesions = [build(g, i, state, _conduct(g, kept, facts)) for i, g in enumerate(kept, 1)]
     lesions = [
@@ -162,11 +161,11 @@ def _wired(mentions: Sequence[Mention]) -> bool:
 
 def _untouched(mentions: Sequence[Mention]) -> bool:
     """Said outright: no intervention. A vessel beside it would limit the saying to that vessel."""
-    named = {m.unit for m in mentions if m.label == "VESSEL"}
-    said = any(
-        m.label == "NO_INTERVENTION" and m.status == "current" and m.unit not in named for m in mentions
-    )
-    return said and not any(
+    said = {m.unit for m in mentions if m.label == "NO_INTERVENTION" and m.status == "current"}
+    if not said:
+        return False
+    alone = not said <= {m.unit for m in mentions if m.label == "VESSEL"}
+    return alone and not any(
         m.label in TREATMENTS and m.status == "current" and m.value.get("sized") for m in mentions
     )
 
@@ -185,4 +184,20 @@ def _with_lesions(
     mentions: Sequence[Mention], groups: Sequence[Group], shapes: Mapping[int, int]
 ) -> tuple[Mention, ...]:
     owner = {f.mention.id: i for i, g in enumerate(groups, 1) for f in g.facts} | dict(shapes)
-    return tuple(replace(m, lesion=owner.get(m.id)) if m.id in owner else m for m in mentions)
+    return tuple(_of_lesion(m, owner[m.id]) if m.id in owner else m for m in mentions)
+
+
+def _of_lesion(mention: Mention, lesion: int) -> Mention:
+    return Mention(
+        mention.id,
+        mention.label,
+        mention.start,
+        mention.end,
+        mention.rule,
+        mention.status,
+        mention.section,
+        mention.unit,
+        mention.cues,
+        mention.value,
+        lesion,
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
+from revasc.lesions.leads import Lead, joined, kind, links_of
 from revasc.nlp.gear import WIRES
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
@@ -152,37 +153,62 @@ _TREATED_AFTER: Final = re.compile(
     r"\s(?:was\s|is\s|has been\s)?(?:treated|stented|ballooned|dilated)\b", re.IGNORECASE
 )
 #: Words before a vessel that make it the subject, whatever else stands around it.
-_SUBJECTS: Final = (_TREATED_IN, _INJURED, _SUBJECT_BEFORE)
+_SUBJECTS: Final = (
+    kind(_TREATED_IN, 4, "in into to at across inside"),
+    kind(_INJURED, 2, "the"),
+    kind(_SUBJECT_BEFORE, 3, "of to in at on for within involving"),
+)
+_DONOR: Final = kind(_DONOR_BEFORE, 6, "from via by through off of donor contralateral")
+_GUIDE: Final = kind(
+    _GUIDE_BEFORE, 3, "to in into for of the at on was were", "engag cannulat intubat inject"
+)
+_RECEIVER: Final = kind(_RECEIVER_BEFORE, 4, "to", "feed fill suppl collaterali")
+_WIRE: Final = kind(
+    _WIRE_BEFORE,
+    6,
+    joined(
+        "to into in down through reached toward towards at entered of wire wired",
+        "the true lumen of in distal mid large branch native first second",
+    ),
+    "protect",
+    sign=">",
+)
+_LANDMARK: Final = kind(
+    _LANDMARK_BEFORE, 3, "after from beyond off past of to minus opposite over versus vs than"
+)
+
+
+_LINKS: Final = links_of(*_SUBJECTS, _DONOR, _GUIDE, _RECEIVER, _WIRE, _LANDMARK)
 
 
 def vessel_role(text: str, unit: Unit, mention: Mention) -> Role:
     """What a vessel does in its unit: only a ``subject`` is what the unit is about."""
-    start, end = max(unit.start, mention.start - _BEFORE), mention.start
+    lead = Lead(text, max(unit.start, mention.start - _BEFORE), mention.start, _LINKS)
     if mention.value.get("branch") == "AM" and not _WORKED_ON.search(text, unit.start, unit.end):
         return "reference"
     treated = _TREATED_AFTER.match(text, mention.end, unit.end)
-    if treated or any(words.search(text, start, end) for words in _SUBJECTS):
+    if treated or any(map(lead.search, _SUBJECTS)):
         return "subject"
-    if _is_donor(text, unit, mention) or _DONOR_BEFORE.search(text, start, end):
+    if _is_donor(text, unit, mention) or lead.search(_DONOR):
         return "donor"
     if _is_guided(text, unit, mention) or (
-        _is_seat(text, start, end) and not _OCCLUSION_AFTER.match(text, mention.end, unit.end)
+        _is_seat(text, lead, mention.start) and not _OCCLUSION_AFTER.match(text, mention.end, unit.end)
     ):
         return "guide"
-    return _role_beside(text, unit, mention, start)
+    return _role_beside(text, unit, mention, lead)
 
 
-def _role_beside(text: str, unit: Unit, mention: Mention, start: int) -> Role:
+def _role_beside(text: str, unit: Unit, mention: Mention, lead: Lead) -> Role:
     """The role of a vessel that is neither named as treated, nor a donor, nor a guide's seat."""
-    if _RECEIVER_BEFORE.search(text, start, mention.start):
+    if lead.search(_RECEIVER):
         return "reference"
-    if _WIRE_BEFORE.search(text, start, mention.start):
+    if lead.search(_WIRE):
         return "wire"
     behind = mention.start > unit.start + _START
     kept = _KEPT_AFTER if mention.value.get("branch") else _GUARDED_AFTER
     if behind and kept.match(text, mention.end, unit.end):
         return "reference"
-    return "reference" if behind and _says_where(text, start, mention) else "subject"
+    return "reference" if behind and _says_where(text, unit, mention, lead) else "subject"
 
 
 def _is_donor(text: str, unit: Unit, mention: Mention) -> bool:
@@ -193,18 +219,19 @@ def _is_guided(text: str, unit: Unit, mention: Mention) -> bool:
     return bool(_GUIDE_AFTER.match(text, mention.end, min(unit.end, mention.end + _GUIDE_REACH)))
 
 
-def _is_seat(text: str, start: int, end: int) -> bool:
+def _is_seat(text: str, lead: Lead, end: int) -> bool:
     """A guide or catheter went there, with no wire named in between and nothing shown."""
-    guide = _GUIDE_BEFORE.search(text, start, end)
+    guide = lead.search(_GUIDE)
     return bool(
         guide
         and not _WIRE_NAME.search(text, guide.start(), end)
-        and not _SHOWN_BEFORE.search(text, start, end)
+        and not _SHOWN_BEFORE.search(text, guide.pos, end)
     )
 
 
-def _says_where(text: str, start: int, mention: Mention) -> bool:
+def _says_where(text: str, unit: Unit, mention: Mention, lead: Lead) -> bool:
     """Behind "just after", "back to" and the like; a branch also behind "at", "to", "between"."""
-    if _LANDMARK_BEFORE.search(text, start, mention.start):
+    if lead.search(_LANDMARK):
         return True
+    start = max(unit.start, mention.start - _BEFORE)
     return bool(mention.value.get("branch") and _REFERENCE_BEFORE.search(text, start, mention.start))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from revasc.lesions.anatomy import Place
+from revasc.lesions.carried import NOWHERE, UnitFocus
 from revasc.lesions.fact import CONDUCT, TREATMENTS, Fact, current, treatments_of
-from revasc.lesions.focus import UnitFocus
 from revasc.lesions.phases import high, low
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
@@ -34,7 +33,6 @@ _SEVERE: Final = 70
 _SUBTOTAL: Final = 99
 _GOOD_RESIDUAL: Final = 20
 _GOOD_FLOW: Final = 2
-_NOWHERE: Final = UnitFocus(None, None)
 
 
 def adopt(facts: list[Fact], focus: Mapping[int, UnitFocus]) -> list[Fact]:
@@ -67,7 +65,7 @@ def _settle_steps(
     """Steps of these labels at the place that was worked on; ``otherwise`` where none was."""
     worked = _places(f for f in facts if is_work(f.mention))
     return [
-        replace(f, place=_home(f, focus, worked) if worked else otherwise)
+        f.at(_home(f, focus, worked) if worked else otherwise)
         if f.place is None and f.mention.label in labels and f.mention.section in _TOLD
         else f
         for f in facts
@@ -75,7 +73,7 @@ def _settle_steps(
 
 
 def _home(fact: Fact, focus: Mapping[int, UnitFocus], worked: set[Place]) -> Place | None:
-    last = focus.get(fact.mention.unit, _NOWHERE).target
+    last = focus.get(fact.mention.unit, NOWHERE).target
     return last if last in worked else _sole(worked)
 
 
@@ -103,7 +101,7 @@ def follow_treatment(facts: list[Fact], units: Sequence[Unit]) -> list[Fact]:
         if fact.place and fact.mention.section in _TOLD and treatments_of([fact], "current"):
             treated[block] = fact.place
         follows = not fact.named and block in treated and is_result(fact.mention)
-        settled.append(replace(fact, place=treated[block]) if follows else fact)
+        settled.append(fact.at(treated[block]) if follows else fact)
     return settled
 
 
@@ -122,7 +120,7 @@ def follow_technique(facts: list[Fact]) -> list[Fact]:
             strayed = None
         if strayed is None and only and _is_technique(fact) and fact.place and fact.place.trunk != only:
             strayed = fact.place
-        settled.append(replace(fact, place=only) if strayed and fact.place == strayed else fact)
+        settled.append(fact.at(only) if strayed and fact.place == strayed else fact)
     return settled
 
 
@@ -150,7 +148,7 @@ def settle_labels(facts: list[Fact]) -> list[Fact]:
     only = _sole(blocked)
     found = {(f.mention.unit, f.place) for f in facts if is_total(f.mention)}
     return [
-        replace(f, place=only if only or (labelled and f.mention.label == "CTO") else f.place)
+        f.at(only if only or (labelled and f.mention.label == "CTO") else f.place)
         if _is_open(f, blocked) and (f.mention.unit, f.place) not in found
         else f
         for f in facts

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from revasc.lesions.anatomy import Place, place_of
+from revasc.lesions.index import NoteIndex
 from revasc.lesions.phases import low
 from revasc.lesions.roles import Role
+from revasc.lesions.vessels import nearest
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
 
@@ -77,22 +79,21 @@ class Target:
     said: bool
 
 
-def note_target(
-    text: str, units: Sequence[Unit], mentions: Sequence[Mention], roles: Mapping[int, Role]
-) -> Target:
+def note_target(index: NoteIndex, roles: Mapping[int, Role]) -> Target:
     """The single target of the note's titles and conclusions, of its labels, of its story."""
     strong: Counter[Place] = Counter()
     titled: Counter[Place] = Counter()
     story: Counter[Place] = Counter()
-    past = _earlier(mentions)
-    for mention in _subjects(mentions, roles):
+    words = _Bodies(index)
+    subjects = [m for m in index.mentions if m.label == "VESSEL" and roles[m.id] == "subject"]
+    past = _earlier(index.mentions)
+    for mention in subjects:
         if mention.unit in past and mention.section in _STORY:
             continue
-        body = _body(text, units[mention.unit])
-        named = _is_titled(text, mention, body)
-        if not named and not _announces(mention, body):
+        named = words.are_titled(mention)
+        if not named and not words.announce(mention):
             continue
-        if not named and mention.section in _STORY and not _TITLE_LINE.fullmatch(body):
+        if not named and mention.section in _STORY and not words.are_a_title(mention):
             story[place_of(mention)] += 1
             continue
         titled[place_of(mention)] += 1
@@ -100,21 +101,55 @@ def note_target(
             strong[place_of(mention)] += 1
     ballot = strong or titled
     if ballot:
-        place = _agreed(ballot) or _agreed(_treated(ballot, text, units, _subjects(mentions, roles)))
+        place = _agreed(ballot) or _agreed(_treated(ballot, words, subjects))
         return Target(place, said=bool(strong))
-    return Target(
-        _labelled(mentions, roles, _left(text, units, _subjects(mentions, roles))) or _agreed(story),
-        said=False,
-    )
+    marks = [m for m in index.mentions if _is_mark(m) and m.unit not in past]
+    return Target(_labelled(marks, subjects, _left(words, subjects)) or _agreed(story), said=False)
 
 
-def _subjects(mentions: Sequence[Mention], roles: Mapping[int, Role]) -> list[Mention]:
-    """The vessels that their units are about."""
-    return [m for m in mentions if m.label == "VESSEL" and roles[m.id] == "subject"]
+class _Bodies:
+    """What the units of a note say of a target, read once for all vessels of a unit."""
 
+    def __init__(self, index: NoteIndex) -> None:
+        self._text, self._units = index.text, index.units
+        self._forms: dict[int, bool] = {}
+        self._told: dict[int, bool] = {}
 
-def _body(text: str, unit: Unit) -> str:
-    return text[unit.start : unit.end]
+    def are_titled(self, mention: Mention) -> bool:
+        """In the title of the report, or on the line of a form for the target."""
+        if mention.start < _HEAD and _REPORT_TITLE.fullmatch(_line(self._text, mention)):
+            return True
+        form = self._forms.get(mention.unit)
+        if form is None:
+            form = self._forms[mention.unit] = self._is_form(self._units[mention.unit])
+        return form
+
+    def _is_form(self, unit: Unit) -> bool:
+        return _FORM.match(self._text, unit.start, unit.end) is not None
+
+    def announce(self, mention: Mention) -> bool:
+        """A title, conclusion or step that speaks of a treatment now."""
+        if mention.section not in _TITLES:
+            return False
+        told = self._told.get(mention.unit)
+        if told is None:
+            told = self._told[mention.unit] = self._tells(self._units[mention.unit])
+        return told and not (mention.section in _PAST and self._search(_YEAR, self._units[mention.unit]))
+
+    def _tells(self, unit: Unit) -> bool:
+        return self._search(_PCI, unit) and not self._search(_NOT, unit)
+
+    def are_a_title(self, mention: Mention) -> bool:
+        """Nothing but the likes of "PCI of the RCA"."""
+        unit = self._units[mention.unit]
+        return _TITLE_LINE.fullmatch(self._text, unit.start, unit.end) is not None
+
+    def saying(self, mentions: Sequence[Mention], words: re.Pattern[str]) -> set[int]:
+        """The units of these mentions that use the words."""
+        return {unit for unit in {m.unit for m in mentions} if self._search(words, self._units[unit])}
+
+    def _search(self, words: re.Pattern[str], unit: Unit) -> bool:
+        return words.search(self._text, unit.start, unit.end) is not None
 
 
 def _line(text: str, mention: Mention) -> str:
@@ -123,30 +158,11 @@ def _line(text: str, mention: Mention) -> str:
     return text[text.rfind("\n", 0, mention.start) + 1 : end if end >= 0 else len(text)]
 
 
-def _is_titled(text: str, mention: Mention, body: str) -> bool:
-    """In the title of the report, or on the line of a form for the target."""
-    title = mention.start < _HEAD and _REPORT_TITLE.fullmatch(_line(text, mention))
-    return bool(title or _FORM.match(body))
-
-
-def _announces(mention: Mention, body: str) -> bool:
-    """A title, conclusion or step that speaks of a treatment now."""
-    if mention.section not in _TITLES or not _PCI.search(body) or _NOT.search(body):
-        return False
-    return not (mention.section in _PAST and _YEAR.search(body))
-
-
-def _treated(
-    ballot: Counter[Place], text: str, units: Sequence[Unit], vessels: Sequence[Mention]
-) -> Counter[Place]:
+def _treated(ballot: Counter[Place], words: _Bodies, vessels: Sequence[Mention]) -> Counter[Place]:
     """Of several candidates, those that a sentence says were treated with success."""
-    chosen: Counter[Place] = Counter()
-    for mention in vessels:
-        unit = units[mention.unit]
-        done = _DONE.search(text, unit.start, unit.end) and not _NOT.search(text, unit.start, unit.end)
-        if done and mention.section in _TITLES and place_of(mention) in ballot:
-            chosen[place_of(mention)] += 1
-    return chosen
+    done = words.saying(vessels, _DONE) - words.saying(vessels, _NOT)
+    told = (place_of(m) for m in vessels if m.unit in done and m.section in _TITLES)
+    return Counter(place for place in told if place in ballot)
 
 
 def _agreed(votes: Counter[Place]) -> Place | None:
@@ -160,11 +176,10 @@ def _agreed(votes: Counter[Place]) -> Place | None:
     return next(iter(trunks))
 
 
-def _left(text: str, units: Sequence[Unit], vessels: Sequence[Mention]) -> set[Place]:
+def _left(words: _Bodies, vessels: Sequence[Mention]) -> set[Place]:
     """The vessels of which a unit says that they were not treated."""
-    return {
-        place_of(m).trunk for m in vessels if _UNTREATED.search(text, units[m.unit].start, units[m.unit].end)
-    }
+    untreated = words.saying(vessels, _UNTREATED)
+    return {place_of(m).trunk for m in vessels if m.unit in untreated}
 
 
 def _earlier(mentions: Sequence[Mention]) -> set[int]:
@@ -172,24 +187,20 @@ def _earlier(mentions: Sequence[Mention]) -> set[int]:
     return {m.unit for m in mentions if m.label in _STEPS and m.status == "historical"}
 
 
-def _labelled(mentions: Sequence[Mention], roles: Mapping[int, Role], left: set[Place]) -> Place | None:
+def _labelled(marks: Sequence[Mention], subjects: Sequence[Mention], left: set[Place]) -> Place | None:
     """The only vessel named in a unit with a CTO label or a total occlusion that holds now.
 
-    Vessels that were ``left`` untreated do not count, nor those treated on an earlier day.
+    Vessels that were ``left`` untreated do not count.
     """
-    subjects = _subjects(mentions, roles)
-    past = _earlier(mentions)
-    marks = [
-        m
-        for m in mentions
-        if m.status == "current"
-        and m.unit not in past
-        and (m.label == "CTO" or (m.label == "OCCLUSION" and low(m) >= _SUBTOTAL))
-    ]
-    beside = ([v for v in subjects if v.unit == mark.unit] for mark in marks)
-    named = [
-        place_of(min(vessels, key=lambda v: abs(v.start - mark.start)))
-        for mark, vessels in zip(marks, beside, strict=True)
-        if vessels
-    ]
+    beside: dict[int, list[Mention]] = {}
+    for vessel in subjects:
+        beside.setdefault(vessel.unit, []).append(vessel)
+    named = (place_of(nearest(beside[mark.unit], mark)) for mark in marks if mark.unit in beside)
     return _agreed(Counter(place for place in named if place.trunk not in left))
+
+
+def _is_mark(mention: Mention) -> bool:
+    """A CTO label or a total occlusion that holds now."""
+    if mention.status != "current":
+        return False
+    return mention.label == "CTO" or (mention.label == "OCCLUSION" and low(mention) >= _SUBTOTAL)
