@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from operator import attrgetter
 from typing import Final
 
 from revasc.coding.drafts import Indicator
@@ -61,9 +63,12 @@ class Passages:
 
     def _whole(self, mention: Mention) -> tuple[int, int]:
         """The units that the mention touches, or as much of them as makes a quotation."""
-        touched = [unit for unit in self._units if unit.start < mention.end and mention.start < unit.end]
-        start = min([mention.start, *(unit.start for unit in touched)])
-        end = max([mention.end, *(unit.end for unit in touched)])
+        # Units come in order and apart, so those touched are neighbours.
+        first = bisect_right(self._units, mention.start, key=attrgetter("end"))
+        after = bisect_left(self._units, mention.end, key=attrgetter("start"))
+        start, end = mention.start, mention.end
+        if first < after:
+            start, end = min(start, self._units[first].start), max(end, self._units[after - 1].end)
         if end - start <= _LONGEST:
             return start, end
         return self._from_blank(max(start, mention.start - _REACH), start, mention), self._to_blank(
