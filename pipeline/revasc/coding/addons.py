@@ -49,11 +49,11 @@ def _imaging(
     """One a treated artery: each mention of imaging is taken for the artery spoken of nearest to it."""
     arteries = _treated(session)
     seen = _current(findings, "IMAGING") if arteries else []
-    told = _places(arteries, findings) if seen else ()
-    imaged = dict.fromkeys(_nearest(mention, arteries, told) for mention in seen)
+    told = _places(arteries, findings) if seen else []
+    imaged = dict.fromkeys(_nearest(mention, told) for mention in seen)
     return tuple(
         AddOn("imaging", "additional" if number else "first", tuple(les.id for les in artery), undated)
-        for number, artery in enumerate(imaged)
+        for number, artery in enumerate(arteries[which] for which in imaged)
     )
 
 
@@ -66,17 +66,16 @@ def _treated(session: tuple[Service, ...]) -> tuple[Artery, ...]:
     )
 
 
-def _places(arteries: tuple[Artery, ...], findings: Findings) -> tuple[list[int], ...]:
+def _places(arteries: tuple[Artery, ...], findings: Findings) -> list[list[int]]:
     """Where the evidence on each artery stands, in the order of the note."""
     starts = {mention.id: mention.start for mention in findings.mentions}
     told = ([piece.mention for lesion in artery for piece in lesion.evidence] for artery in arteries)
-    return tuple(sorted(starts[number] for number in numbers if number in starts) for numbers in told)
+    return [sorted(starts[number] for number in numbers if number in starts) for numbers in told]
 
 
-def _nearest(mention: Mention, arteries: tuple[Artery, ...], told: tuple[list[int], ...]) -> Artery:
-    """The artery whose evidence stands nearest; of equal ones the first."""
-    nearest = min(range(len(arteries)), key=lambda number: _distance(mention.start, told[number]))
-    return arteries[nearest]
+def _nearest(mention: Mention, told: Sequence[Sequence[int]]) -> int:
+    """Which artery's evidence stands nearest; of equal ones the first."""
+    return min(range(len(told)), key=lambda number: _distance(mention.start, told[number]))
 
 
 def _distance(start: int, places: Sequence[int]) -> float:

@@ -27,6 +27,7 @@ class Passages:
     def __init__(self, text: str, withheld: Callable[[str], bool]) -> None:
         self._text = text
         self._withheld = withheld
+        self._known: dict[int, tuple[int, int]] = {}
 
     def quote(self, mentions: Iterable[Mention]) -> tuple[Indicator, ...]:
         """The passages that hold these mentions, in the order of the note, each once.
@@ -58,6 +59,12 @@ class Passages:
         return near and not self._withheld(self._text[before.start : end])
 
     def _passage(self, mention: Mention) -> tuple[int, int]:
+        """The passage of a mention, which several questions may quote."""
+        if mention.id not in self._known:
+            self._known[mention.id] = self._shown(mention)
+        return self._known[mention.id]
+
+    def _shown(self, mention: Mention) -> tuple[int, int]:
         start, end = self._trimmed(*self._whole(mention))
         return (mention.start, mention.end) if self._withheld(self._text[start:end]) else (start, end)
 
