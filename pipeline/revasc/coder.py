@@ -45,7 +45,8 @@ def build_to_stay(factory: Callable[[], Made]) -> Made:
     """What a coder factory builds, for a process that codes many notes with it.
 
     Its rules are hundreds of thousands of small values, none of which goes before the coder does:
-    garbage collection pauses while they are built, and passes them over afterwards.
+    garbage collection pauses while they are built, and passes them over afterwards, at the end of
+    the process too.
     """
     running = gc.isenabled()
     gc.disable()
