@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import pickle
 import sys
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 import revasc
-from revasc.coder import EngineFactory, code_or_reject, coder_of
+from revasc.coder import Coder, EngineFactory, build_to_stay, code_or_reject, coder_of, standing
 from revasc.exports.rejects import Reject
 from revasc.note import Note, Origin
 from revasc.results.record import Result
@@ -87,3 +88,37 @@ def test_the_user_can_still_stop_the_run(error: Any):
 
     with pytest.raises(error):
         code_or_reject(stop, NOTE)
+
+
+def test_a_coder_is_built_without_garbage_collection():
+    assert build_to_stay(gc.isenabled) is False
+    assert gc.isenabled()
+    gc.unfreeze()
+
+
+def test_a_standing_coder_is_passed_over_until_its_block_ends():
+    gc.unfreeze()
+    with standing(list) as built:
+        assert built == []
+        assert gc.get_freeze_count() > 0
+    assert gc.get_freeze_count() == 0
+
+
+def test_what_was_passed_over_before_stays_so():
+    gc.freeze()
+    with standing(list):
+        pass
+    assert gc.get_freeze_count() > 0
+    gc.unfreeze()
+
+
+def test_garbage_collection_goes_on_after_a_coder_that_cannot_be_built():
+    gc.unfreeze()
+    with pytest.raises(LookupError), standing(_no_coder):
+        pass
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
+
+
+def _no_coder() -> Coder:
+    raise LookupError

@@ -11,10 +11,14 @@ from pathlib import Path
 
 from revasc.coder import CoderFactory, EngineFactory
 from revasc.exports import NoteExport, Reject, RejectCode, read_notes
+from revasc.note import Note
 from revasc.results.jsonl import JsonlWriter
-from revasc.results.record import Decision, Result
-from revasc.results.writing import OutputError, atomic_path, open_results, output_format
-from revasc.workers import Item, Outcome, code_in_processes, code_in_turn
+from revasc.results.parts import Coded, ResultFile, coded
+from revasc.results.record import Decision
+from revasc.results.writing import OutputError, atomic_path, open_results, output_format, result_files
+from revasc.workers import Item, Maker, code_in_processes, code_in_turn
+
+Outcome = Coded | Reject
 
 #: Called after each note with the number done so far and the part of the export done, 0 to 1.
 Progress = Callable[[int, float], None]
@@ -66,7 +70,7 @@ def run(
     opened = export if isinstance(export, NoteExport) else read_notes(export)
     target = Path(output)
     _check_target(opened, target)
-    factory = coder_factory or EngineFactory()
+    factory = _PartsFactory(coder_factory or EngineFactory(), result_files(target, tables=tables))
     started = time.monotonic()
     listen = _Listener(opened, progress, on_reject)
     items = listen.reading(opened.items())
@@ -78,6 +82,22 @@ def run(
 def rejects_path(output: Path) -> Path:
     """Where the rejects of a run go: ``decisions.csv`` has ``decisions.rejects.jsonl``."""
     return output.with_name(f"{output.stem}.rejects.jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class _PartsFactory:
+    """A coder factory whose coders give only what the result files of a run take."""
+
+    coder_factory: CoderFactory
+    files: tuple[ResultFile, ...]
+
+    def __call__(self) -> Maker[Coded]:
+        code, files = self.coder_factory(), self.files
+
+        def make(note: Note) -> Coded:
+            return coded(code(note), files)
+
+        return make
 
 
 @dataclass(slots=True)
@@ -144,10 +164,10 @@ def _write(outcomes: Iterator[Outcome], target: Path, *, tables: bool, listen: _
     ):
         for outcome in outcomes:
             tally.add(outcome)
-            if isinstance(outcome, Result):
-                results.write(outcome)
-            else:
+            if isinstance(outcome, Reject):
                 rejects.write(outcome)
+            else:
+                results.add(outcome)
             listen(tally.read, outcome)
     return tally
 

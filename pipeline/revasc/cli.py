@@ -14,7 +14,7 @@ from revasc import __version__
 
 if TYPE_CHECKING:
     from revasc.batch import RunSummary
-    from revasc.coder import EngineFactory
+    from revasc.coder import Coder, EngineFactory
     from revasc.coding.policy import Policy as DecisionPolicy
     from revasc.coding.tables import CodeTables
     from revasc.exports import Reject
@@ -159,7 +159,7 @@ def explain_command(  # noqa: PLR0917 - as above
             columns={"text": text, "id_column": id_column, "date": date_column, "note_type": note_type},
             encoding=encoding, day_first=day_first,
         )  # fmt: skip
-        result = _engine(pack, policy, engine)()(item)
+        result = _coder(pack, policy, engine)(item)
         if as_json and code is None:
             typer.echo(json.dumps(result.to_dict(), indent=2, ensure_ascii=False))
             return
@@ -189,7 +189,7 @@ def evaluate_command(  # noqa: PLR0917 - as above
     with _plain_errors():
         from revasc.evaluation import evaluate_files  # noqa: PLC0415
 
-        report = evaluate_files(gold, _engine(pack, policy, engine)())
+        report = evaluate_files(gold, _coder(pack, policy, engine))
     if as_json:
         typer.echo(json.dumps(report.to_dict(), indent=2))
         return
@@ -269,6 +269,13 @@ def _engine(pack: str | None, policy: str, engine: str) -> EngineFactory:
     return EngineFactory(pack=pack, policy=policy, engine=engine)
 
 
+def _coder(pack: str | None, policy: str, engine: str) -> Coder:
+    """The coder of these options, which this process needs to its end."""
+    from revasc.coder import build_to_stay  # noqa: PLC0415
+
+    return build_to_stay(_engine(pack, policy, engine))
+
+
 def _read_one(
     path: Path,
     note_id: str | None,
@@ -345,14 +352,14 @@ def _show_summary(summary: RunSummary, rejects: list[Reject]) -> None:
 @contextmanager
 def _plain_errors() -> Iterator[None]:
     """Faults of input, output, pack or policy as one line and status 1, without a traceback."""
-    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+    from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - that of processes is a kind of it
 
     from revasc.exports.errors import ExportError  # noqa: PLC0415
     from revasc.results.writing import OutputError  # noqa: PLC0415
 
     try:
         yield
-    except BrokenProcessPool:
+    except BrokenExecutor:
         _fail("a worker process died; nothing was written")
     except (ExportError, OutputError, ImportError, OSError, ValueError) as error:
         _fail(str(error))

@@ -6,9 +6,11 @@ coder of a few lines, and so that each worker process builds its own from a smal
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from revasc.exports.rejects import Reject, reject_note
 from revasc.note import Note
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 Coder = Callable[[Note], "Result"]
 CoderFactory = Callable[[], Coder]
+#: What is made of a note: its result, or as much of it as is needed.
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,34 @@ class EngineFactory:
         from revasc import pipeline  # noqa: PLC0415 - spaCy is loaded here and not before
 
         return coder_of(pipeline.load(self.pack, policy=self.policy, engine=self.engine))
+
+
+def build_to_stay(factory: Callable[[], Made]) -> Made:
+    """What a coder factory builds, for a process that codes many notes with it.
+
+    Its rules are hundreds of thousands of small values, none of which goes before the coder does:
+    garbage collection pauses while they are built, and passes them over afterwards, at the end of
+    the process too.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        return factory()
+    finally:
+        gc.freeze()
+        if running:
+            gc.enable()
+
+
+@contextmanager
+def standing(factory: Callable[[], Made]) -> Iterator[Made]:
+    """The same for one block: when it ends, garbage collection sees everything again."""
+    held = gc.get_freeze_count()
+    try:
+        yield build_to_stay(factory)
+    finally:
+        if not held:
+            gc.unfreeze()
 
 
 def coder_of(nlp: Language | None) -> Coder:
@@ -53,8 +85,8 @@ def coder_of(nlp: Language | None) -> Coder:
     return code
 
 
-def code_or_reject(coder: Coder, note: Note) -> Result | Reject:
-    """The result of ``note``; any exception becomes a reject with the name of its class.
+def code_or_reject(coder: Callable[[Note], Made], note: Note) -> Made | Reject:
+    """What ``coder`` makes of ``note``; any exception becomes a reject with the name of its class.
 
     The message of the exception is dropped, since it may quote the note.
     """

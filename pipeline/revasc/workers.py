@@ -5,19 +5,19 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
 from itertools import chain, islice
 from typing import Final
 
-from revasc.coder import Coder, CoderFactory, code_or_reject
+from revasc.coder import Made, build_to_stay, code_or_reject, standing
 from revasc.exports.rejects import Reject
 from revasc.note import Note
-from revasc.results.record import Result
 
 Item = Note | Reject
-Outcome = Result | Reject
+#: Makes of a note what is wanted of it: its result, or the parts of result files.
+Maker = Callable[[Note], Made]
 
 #: Notes sent to a worker at once: enough that shipping them costs little, few enough that
 #: the workers end together.
@@ -27,7 +27,7 @@ _SHARD: Final = 32
 _AHEAD: Final = 3
 
 
-def code_in_turn(items: Iterable[Item], factory: CoderFactory) -> Iterator[Outcome]:
+def code_in_turn(items: Iterable[Item], factory: Callable[[], Maker[Made]]) -> Iterator[Made | Reject]:
     """The outcome of each item, coded in this process. Rejects pass through.
 
     The first item is read before the coder is built: an export that cannot be read is said
@@ -35,21 +35,23 @@ def code_in_turn(items: Iterable[Item], factory: CoderFactory) -> Iterator[Outco
     """
     stream = iter(items)
     head = list(islice(stream, 1))
-    coder = factory()
-    for item in chain(head, stream):
-        yield _outcome(coder, item)
+    with standing(factory) as coder:
+        for item in chain(head, stream):
+            yield _outcome(coder, item)
 
 
-def code_in_processes(items: Iterable[Item], factory: CoderFactory, workers: int) -> Iterator[Outcome]:
+def code_in_processes(
+    items: Iterable[Item], factory: Callable[[], Maker[Made]], workers: int
+) -> Iterator[Made | Reject]:
     """The outcome of each item in order, coded in ``workers`` processes.
 
-    Each process builds its coder once. Only notes and results travel between processes.
+    Each process builds its coder once. Only notes and what is made of them travel between processes.
 
     :raises concurrent.futures.process.BrokenProcessPool: where a worker dies.
     """
     context = multiprocessing.get_context("spawn")
     stream = iter(items)
-    running: deque[Future[list[Outcome]]] = deque()
+    running: deque[Future[list[Made | Reject]]] = deque()
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts)
     try:
         for shard in _shards(stream):
@@ -67,18 +69,18 @@ def _shards(stream: Iterator[Item]) -> Iterator[list[Item]]:
         yield shard
 
 
-def _code_shard(factory: CoderFactory, shard: list[Item]) -> list[Outcome]:
+def _code_shard(factory: Callable[[], Maker[Made]], shard: list[Item]) -> list[Made | Reject]:
     coder = _coder_of_process(factory)
     return [_outcome(coder, item) for item in shard]
 
 
 @cache
-def _coder_of_process(factory: CoderFactory) -> Coder:
+def _coder_of_process(factory: Callable[[], Maker[Made]]) -> Maker[Made]:
     """The coder of this worker: built at its first shard, kept to its end."""
-    return factory()
+    return build_to_stay(factory)
 
 
-def _outcome(coder: Coder, item: Item) -> Outcome:
+def _outcome(coder: Maker[Made], item: Item) -> Made | Reject:
     return item if isinstance(item, Reject) else code_or_reject(coder, item)
 
 

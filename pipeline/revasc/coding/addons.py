@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Final
@@ -48,11 +49,11 @@ def _imaging(
     """One a treated artery: each mention of imaging is taken for the artery spoken of nearest to it."""
     arteries = _treated(session)
     seen = _current(findings, "IMAGING") if arteries else []
-    starts = {mention.id: mention.start for mention in findings.mentions}
-    imaged = dict.fromkeys(_nearest(mention, arteries, starts) for mention in seen)
+    told = _places(arteries, findings) if seen else []
+    imaged = dict.fromkeys(_nearest(mention, told) for mention in seen)
     return tuple(
         AddOn("imaging", "additional" if number else "first", tuple(les.id for les in artery), undated)
-        for number, artery in enumerate(imaged)
+        for number, artery in enumerate(arteries[which] for which in imaged)
     )
 
 
@@ -65,14 +66,22 @@ def _treated(session: tuple[Service, ...]) -> tuple[Artery, ...]:
     )
 
 
-def _nearest(mention: Mention, arteries: tuple[Artery, ...], starts: Mapping[int, int]) -> Artery:
-    """The artery whose evidence stands nearest; of equal ones the first."""
+def _places(arteries: tuple[Artery, ...], findings: Findings) -> list[list[int]]:
+    """Where the evidence on each artery stands, in the order of the note."""
+    starts = {mention.id: mention.start for mention in findings.mentions}
+    told = ([piece.mention for lesion in artery for piece in lesion.evidence] for artery in arteries)
+    return [sorted(starts[number] for number in numbers if number in starts) for numbers in told]
 
-    def distance(artery: Artery) -> float:
-        told = (piece.mention for lesion in artery for piece in lesion.evidence)
-        return min((abs(starts[n] - mention.start) for n in told if n in starts), default=inf)
 
-    return min(arteries, key=distance)
+def _nearest(mention: Mention, told: Sequence[Sequence[int]]) -> int:
+    """Which artery's evidence stands nearest; of equal ones the first."""
+    return min(range(len(told)), key=lambda number: _distance(mention.start, told[number]))
+
+
+def _distance(start: int, places: Sequence[int]) -> float:
+    """From ``start`` to the nearest of ``places``, which are in order."""
+    after = bisect_left(places, start)
+    return min((abs(place - start) for place in places[max(after - 1, 0) : after + 1]), default=inf)
 
 
 def _lithotripsy(findings: Findings, undated: frozenset[Condition]) -> tuple[AddOn, ...]:

@@ -7,7 +7,9 @@ Query Practice, 2022 update.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
 from typing import Final, get_args
 
 from revasc.coding.drafts import Clarification, Indicator, Question, Topic, draft
@@ -47,31 +49,48 @@ def clarify(
     """
     if verdict.decision != "query":
         return None
-    passages = Passages(text, wording.withheld)
+    passages, table = Passages(text, wording.withheld), _table(findings)
     asked: list[tuple[str, Question]] = []
     for lesion, judged in zip(findings.lesions, verdict.lesions, strict=True):
         if judged.decision == "query":
             name = wording.lesion.of(lesion)
-            asked += [(name, item) for item in _questions(lesion, judged, findings, passages, wording)]
+            asked += [(name, item) for item in _questions(lesion, judged, table, passages, wording)]
     if not asked:
         return None
     day = findings.date_of_service
     return draft(text, wording.title, asked, wording.layout, day.isoformat() if day else None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The findings, with places in the mention table by id, and by label and lesion as far as heard."""
+
+    findings: Findings
+    places: Mapping[int, int]
+    heard: Mapping[tuple[str, int | None], Sequence[int]]
+
+
+def _table(findings: Findings) -> _Table:
+    heard: dict[tuple[str, int | None], list[int]] = {}
+    for place, mention in enumerate(findings.mentions):
+        if mention.status in _HEARD:
+            heard.setdefault((mention.label, mention.lesion), []).append(place)
+    return _Table(findings, {mention.id: place for place, mention in enumerate(findings.mentions)}, heard)
+
+
 def _questions(
     lesion: Lesion,
     judged: LesionVerdict,
-    findings: Findings,
+    table: _Table,
     passages: Passages,
     wording: ClarificationWording,
 ) -> list[Question]:
     """The questions on one lesion, in the order of the topics."""
     questions: list[Question] = []
-    for key, rule, deciding in _open_points(lesion, judged, findings, wording):
+    for key, rule, deciding in _open_points(lesion, judged, table.findings, wording):
         asked = wording.questions[key]
-        told_of = _told_of(lesion, findings, key)
-        wanted = _mentions(told_of, findings, wording.evidence[asked.topic], deciding)
+        told_of = _told_of(lesion, table.findings, key)
+        wanted = _mentions(told_of, table, wording.evidence[asked.topic], deciding)
         indicators = passages.quote(wanted)
         if indicators:
             words = asked.text.format(lesion=wording.lesion.of(lesion))
@@ -111,7 +130,7 @@ def _told_of(lesion: Lesion, findings: Findings, key: QuestionKey) -> tuple[Lesi
 
 
 def _mentions(
-    lesions: Sequence[Lesion], findings: Findings, quoted: Quoted, deciding: Iterable[int]
+    lesions: Sequence[Lesion], table: _Table, quoted: Quoted, deciding: Iterable[int]
 ) -> tuple[Mention, ...]:
     """The mentions to quote: those that decided, and what else bears on the topic.
 
@@ -119,11 +138,10 @@ def _mentions(
     nothing at all, everything that the note says of the lesions is quoted.
     """
     ids = {*deciding, *(mention for lesion in lesions for mention in lesion.mentions(*quoted.roles))}
-    unclaimed = (None,) if len(findings.lesions) == len(lesions) else ()
+    unclaimed = (None,) if len(table.findings.lesions) == len(lesions) else ()
     owners = {*unclaimed, *(lesion.id for lesion in lesions)}
-    for mention in findings.mentions:
-        labelled = mention.label in quoted.labels and mention.status in _HEARD
-        if labelled and mention.lesion in owners:
-            ids.add(mention.id)
-    ids = ids or {item.mention for lesion in lesions for item in lesion.evidence}
-    return tuple(mention for mention in findings.mentions if mention.id in ids)
+    labelled = [place for pair in product(quoted.labels, owners) for place in table.heard.get(pair, ())]
+    if not (ids or labelled):
+        ids = {item.mention for lesion in lesions for item in lesion.evidence}
+    places = {*labelled, *(table.places[number] for number in ids if number in table.places)}
+    return tuple(table.findings.mentions[place] for place in sorted(places))

@@ -43,12 +43,13 @@ def propose(findings: Findings, verdict: NoteVerdict, tables: CodeTables) -> tup
     """
     session = services(findings, verdict, tables)
     proposer = _Proposer(tables, findings.date_of_service)
-    procedures = [record for service in session for record in proposer.procedures(service)]
+    proposed = [(service, proposer.procedures(service)) for service in session]
+    procedures = [record for _, records in proposed for record in records]
     beside = add_ons(findings, session) if procedures else ()
     return (
         *procedures,
         *(record for item in beside for record in proposer.add_on(item)),
-        *(record for service in session for record in proposer.facilities(service)),
+        *(record for service, records in proposed for record in proposer.facilities(service, records)),
         *(record for item in diagnoses(findings, verdict) for record in proposer.diagnosis(item)),
     )
 
@@ -88,12 +89,12 @@ class _Proposer:
             for rows in self._by_code(fitting)
         ]
 
-    def facilities(self, service: Service) -> list[CodeRecord]:
-        """What a hospital outpatient claim has in place of the codes, where a stent was drug-eluting."""
+    def facilities(self, service: Service, records: Iterable[CodeRecord]) -> list[CodeRecord]:
+        """What a hospital outpatient claim has in place of its codes, where a stent was drug-eluting."""
         if not service.drug_eluting:
             return []
-        twins = {record.code: record for record in self.procedures(service)}
-        fitting = (row for row in self.tables.facilities if twins.keys() & set(row.instead_of))
+        twins = {record.code: record for record in records}
+        fitting = (row for row in self.tables.facilities if not twins.keys().isdisjoint(row.instead_of))
         cases = (
             _facility(
                 rows, service, unsure=any(twins[c].review for r in rows for c in r.instead_of if c in twins)
@@ -143,11 +144,12 @@ class _Proposer:
 
     def _remarks(self, case: _Case) -> tuple[RemarkRow, ...]:
         """The remarks of the table that hold: in force on the day and while the code is."""
+        held = case.conditions | {"always"}
         return tuple(
             remark
             for remark in self.tables.remarks
-            if case.kind in remark.applies_to
-            and remark.when in ("always", *case.conditions)
+            if remark.when in held
+            and case.kind in remark.applies_to
             and (not remark.codes or case.rows[0].code in remark.codes)
             and remark.covers(self.day)
             and any(remark.overlaps(row) for row in case.rows)

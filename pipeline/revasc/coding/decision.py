@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from revasc.coding.criteria import CRITERIA
@@ -76,7 +76,7 @@ def judge(lesion: Lesion, mentions: Mentions, policy: Policy) -> LesionVerdict:
     """The verdict on one lesion under a policy."""
     criteria = tuple(rule(lesion, mentions, policy) for rule in CRITERIA)
     by_id: Criteria = {criterion.id: criterion for criterion in criteria}
-    refused = _refusal(by_id, hinted=_occlusion_hinted(lesion, mentions, policy))
+    refused = _refusal(by_id, hinted=lambda: _occlusion_hinted(lesion, mentions, policy))
     cto = _is_cto(lesion, by_id, refused)
     if refused is not None:
         return LesionVerdict(lesion.id, cto, "not_supported", _untreated(refused, lesion, cto), criteria)
@@ -85,7 +85,7 @@ def judge(lesion: Lesion, mentions: Mentions, policy: Policy) -> LesionVerdict:
     return LesionVerdict(lesion.id, cto, decision, asked or "cto_treated", criteria)
 
 
-def _refusal(by_id: Criteria, *, hinted: bool) -> Reason | None:
+def _refusal(by_id: Criteria, *, hinted: Callable[[], bool]) -> Reason | None:
     """Why no clarification could make this lesion supported, ``None`` where one could."""
     total, age = by_id["total_occlusion"].status, by_id["chronic"].status
     if by_id["treated"].status == "unmet":
@@ -94,7 +94,7 @@ def _refusal(by_id: Criteria, *, hinted: bool) -> Reason | None:
         return "acute_culprit"
     if total == "unmet" or (total == "missing" and age == "unmet"):
         return "non_occlusive_pci"
-    if total == "missing" and age == "missing" and not hinted:
+    if total == "missing" and age == "missing" and not hinted():
         return "non_occlusive_pci"
     if age == "unmet":
         return "cto_denied" if by_id["chronic"].rule.endswith(".unmet_denied") else "acute_occlusion"

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import starmap
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
@@ -28,12 +31,24 @@ WIDTH: Final = 78
 TEXT_QUOTE: Final = "  | "
 MARKDOWN_QUOTE: Final = "> "
 _BOX: Final = "[ ] "
+#: How blocks begin in Markdown.
+_MARKS: Final[dict[Kind, str]] = {
+    "title": "# ",
+    "heading": "## ",
+    "quote": MARKDOWN_QUOTE,
+    "option": f"- {_BOX}",
+}
+#: Blocks that differ from note to note, and may hold its words.
+_FROM_NOTE: Final = ("place", "quote")
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 #: What Markdown may take for mark-up: signs anywhere, an address, and what opens a block.
 _MARKUP: Final = re.compile(r"(?=[\\`*_\[\]|~@!])|(?<=:)(?=//)|(?<=www)(?=\.)|^(?=[-+#=])")
 _NUMBERED: Final = re.compile(r"^(\d{1,9})(?=[.)])")
+#: Words without any of these hold nothing to escape.
+_SUSPECT: Final = re.compile(r"[\\`*_\[\]|~@!:&<>]|www|^[-+#=\d]")
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITIES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
+_ASCII_CONTROLS: Final = dict.fromkeys((*range(32), 127), " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +126,20 @@ def draft(
     service = layout.service.format(day=day) if day else layout.service_unknown
     blocks: list[Block] = [("title", title), ("paragraph", service)]
     blocks += [("paragraph", words) for words in layout.intro]
+    line_ends = [match.start() for match in _LINE_END.finditer(note)]
     for number, (lesion, question) in enumerate(questions, 1):
         topic = layout.topics[question.topic]
         head = layout.heading.format(number=number, count=len(questions), topic=topic, lesion=lesion)
-        blocks += [("heading", head), *_question(note, question, layout)]
+        blocks += [("heading", head), *_question(line_ends, question, layout)]
     blocks += [("paragraph", words) for words in layout.closing]
-    return Clarification(
-        title, tuple(question for _, question in questions), _text(blocks), _markdown(blocks)
-    )
+    text, markdown = (_page(blocks, form) for form in zip(*starmap(_forms, blocks), strict=True))
+    return Clarification(title, tuple(question for _, question in questions), text, markdown)
 
 
 def shown(words: str) -> str:
     """Words of a note on one line, without characters that steer a screen or cannot be written."""
-    return " ".join("".join(_visible(char) for char in words).split())
+    plain = words.translate(_ASCII_CONTROLS) if words.isascii() else "".join(map(_visible, words))
+    return " ".join(plain.split())
 
 
 def own_words(text: str) -> str:
@@ -146,10 +162,10 @@ def quoted_words(text: str) -> str:
     return "".join("".join(lines).split())
 
 
-def _question(note: str, question: Question, layout: Layout) -> Iterator[Block]:
+def _question(line_ends: Sequence[int], question: Question, layout: Layout) -> Iterator[Block]:
     yield "paragraph", layout.quotes
     for item in question.indicators:
-        yield "place", _place(note, item, layout)
+        yield "place", _place(line_ends, item, layout)
         yield "quote", shown(item.text)
     yield "paragraph", question.question
     yield "paragraph", layout.options
@@ -158,15 +174,29 @@ def _question(note: str, question: Question, layout: Layout) -> Iterator[Block]:
     yield "paragraph", layout.free_text
 
 
-def _place(note: str, item: Indicator, layout: Layout) -> str:
+def _place(line_ends: Sequence[int], item: Indicator, layout: Layout) -> str:
     """Where a passage stands, by a line number as an editor counts."""
-    line = len(_LINE_END.findall(note, 0, item.start)) + 1
+    line = bisect_left(line_ends, item.start) + 1
     section = layout.section(item.section)
     return layout.place.format(line=line, section=section, start=item.start, end=item.end)
 
 
-def _text(blocks: Sequence[Block]) -> str:
-    return "".join(_gap(blocks, at) + _text_block(*block) + "\n" for at, block in enumerate(blocks))
+def _page(blocks: Sequence[Block], written: Iterable[str]) -> str:
+    """Blocks as they are written in one form, one below the other."""
+    return "".join([_gap(blocks, at) + words + "\n" for at, words in enumerate(written)])
+
+
+def _forms(kind: Kind, words: str) -> tuple[str, str]:
+    """A block as plain text and as Markdown."""
+    if kind in _FROM_NOTE:
+        return _text_block(kind, words), _markdown_block(kind, words)
+    return _own_forms(kind, words)
+
+
+@lru_cache(maxsize=256)
+def _own_forms(kind: Kind, words: str) -> tuple[str, str]:
+    """A block in the pack's words, which drafts share; nothing of a note is kept here."""
+    return _text_block(kind, words), _markdown_block(kind, words)
 
 
 def _text_block(kind: Kind, words: str) -> str:
@@ -181,18 +211,8 @@ def _text_block(kind: Kind, words: str) -> str:
     return _wrapped(words)
 
 
-def _markdown(blocks: Sequence[Block]) -> str:
-    return "".join(_gap(blocks, at) + _markdown_block(*block) + "\n" for at, block in enumerate(blocks))
-
-
 def _markdown_block(kind: Kind, words: str) -> str:
-    marks: dict[Kind, str] = {
-        "title": "# ",
-        "heading": "## ",
-        "quote": MARKDOWN_QUOTE,
-        "option": f"- {_BOX}",
-    }
-    return marks.get(kind, "") + _escaped(words)
+    return _MARKS.get(kind, "") + _escaped(words)
 
 
 def _gap(blocks: Sequence[Block], at: int) -> str:
@@ -204,11 +224,21 @@ def _gap(blocks: Sequence[Block], at: int) -> str:
 
 
 def _wrapped(words: str, first: str = "", later: str = "") -> str:
+    if _fits(first, words):
+        return first + words
     return textwrap.fill(words, WIDTH, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
+
+
+def _fits(first: str, words: str) -> bool:
+    """Is this a line as it stands, with no white space but single blanks to weigh at its end?"""
+    short = 0 < len(words) <= WIDTH - len(first)
+    return short and words.isprintable() and not words.endswith(" ")
 
 
 def _escaped(words: str) -> str:
     """Words that Markdown shows as they are: no mark-up, no link, no HTML."""
+    if not _SUSPECT.search(words):
+        return words
     safe = _NUMBERED.sub(r"\1\\", _MARKUP.sub(r"\\", words))
     for char, entity in _ENTITIES:
         safe = safe.replace(char, entity)

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from revasc.coding.policy import Limits, Weights
+from revasc.coding.policy import Limits, Pan, Weights
 from revasc.coding.verdict import CriterionStatus
 from revasc.lesions.lesion import Evidence, EvidenceRole, Lesion
 from revasc.nlp.mention import Mention
+
+#: Roles that the number of a mention can change: of its age, and of its degree too.
+_AGED: Final = frozenset({"chronic", "recent", "age_unknown"})
+_NUMBERED: Final = _AGED | {"total_before", "subtotal_before"}
 
 #: A note's mention table by mention id.
 Mentions = Mapping[int, Mention]
@@ -48,25 +53,21 @@ def status_of(supports: bool, contradicts: bool, suggests: bool) -> CriterionSta
 
 def weigh(lesion: Lesion, mentions: Mentions, weights: Weights, limits: Limits) -> Scales:
     """Sort the evidence of a lesion by the weights of one criterion."""
-    judged = [Evidence(judged_role(item, mentions, limits), item.mention) for item in lesion.evidence]
-    return Scales(
-        supports=tuple(item for item in judged if item.role in weights.supports),
-        contradicts=tuple(item for item in judged if item.role in weights.contradicts),
-        suggests=tuple(item for item in judged if item.role in weights.suggests),
-        open=tuple(item for item in judged if item.role in weights.open),
-    )
+    pans: dict[Pan, list[Evidence]] = {"supports": [], "contradicts": [], "suggests": [], "open": []}
+    for item in lesion.evidence:
+        role = judged_role(item, mentions, limits)
+        if (pan := weights.pans.get(role)) is not None:
+            pans[pan].append(item if role == item.role else Evidence(role, item.mention))
+    return Scales(**{pan: tuple(items) for pan, items in pans.items()})
 
 
 def judged_role(item: Evidence, mentions: Mentions, limits: Limits) -> EvidenceRole:
     """The role of one piece of evidence once its number, if any, has met the limits."""
-    mention = mentions.get(item.mention)
-    if mention is None:
+    if item.role not in _NUMBERED or (mention := mentions.get(item.mention)) is None:
         return item.role
-    if item.role in ("chronic", "recent", "age_unknown"):
+    if item.role in _AGED:
         return _age_role(item.role, mention, limits)
-    if item.role in ("total_before", "subtotal_before") and mention.label == "OCCLUSION":
-        return _degree_role(item.role, mention, limits)
-    return item.role
+    return _degree_role(item.role, mention, limits) if mention.label == "OCCLUSION" else item.role
 
 
 def _age_role(role: EvidenceRole, mention: Mention, limits: Limits) -> EvidenceRole:

@@ -7,7 +7,7 @@ Cardiovascular Interventions 2011; the thresholds are those of the pack's coding
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self, get_args
@@ -25,6 +25,8 @@ Text = Annotated[str, Field(min_length=1)]
 
 JCTO_FILE: Final = "coding/jcto.toml"
 COMPONENTS: Final[tuple[ComponentId, ...]] = get_args(ComponentId)
+#: A lesion without evidence in one of these roles has no score.
+_ROLES: Final = frozenset({*COMPONENTS, "cto_score"})
 
 
 class _Words(RuleModel):
@@ -131,8 +133,11 @@ def load_jcto(pack_dir: Path, files: Sequence[Path] = ()) -> JctoRules:
 
 def jcto(lesion: Lesion, mentions: Mentions, rules: JctoRules) -> JctoRecord | None:
     """The score of ``lesion``; None where neither a component nor a score is stated for it."""
-    components = tuple(_component(name, lesion, mentions, rules) for name in COMPONENTS)
-    stated = _scores(lesion, mentions, rules)
+    if _ROLES.isdisjoint(item.role for item in lesion.evidence):
+        return None
+    scored = _scored(lesion, mentions, rules)
+    components = tuple(_component(name, lesion, mentions, scored, rules) for name in COMPONENTS)
+    stated = _scores(scored)
     if not stated and all(c.status == "not_stated" for c in components):
         return None
     computed = sum(c.status == "present" for c in components)
@@ -146,10 +151,12 @@ def jcto(lesion: Lesion, mentions: Mentions, rules: JctoRules) -> JctoRecord | N
     )
 
 
-def _component(name: ComponentId, lesion: Lesion, mentions: Mentions, rules: JctoRules) -> JctoComponent:
+def _component(
+    name: ComponentId, lesion: Lesion, mentions: Mentions, scored: Sequence[Mention], rules: JctoRules
+) -> JctoComponent:
     judge = _JUDGES[name]
     told = {m.id: judge(m, rules) for m in _of_role(lesion, mentions, name)}
-    listed = {m.id: _listed(m, name) for m in _scored(lesion, mentions, rules)}
+    listed = {m.id: _listed(m, name) for m in scored}
     told.update({number: said for number, said in listed.items() if said is not None})
     said = set(told.values()) - {None}
     status: ComponentStatus = "not_stated"
@@ -174,10 +181,10 @@ def _listed(mention: Mention, name: ComponentId) -> bool | None:
     return said if isinstance(said, bool) else None
 
 
-def _scores(lesion: Lesion, mentions: Mentions, rules: JctoRules) -> set[_Stated]:
+def _scores(scored: Iterable[Mention]) -> set[_Stated]:
     return {
         _Stated(score, open=m.value.get("relation") == "at_least")
-        for m in _scored(lesion, mentions, rules)
+        for m in scored
         if isinstance(score := m.value.get("score"), int)
     }
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from operator import attrgetter
 from typing import Final
 
 from revasc.coding.drafts import Indicator
@@ -25,6 +27,7 @@ class Passages:
     def __init__(self, text: str, withheld: Callable[[str], bool]) -> None:
         self._text = text
         self._withheld = withheld
+        self._known: dict[int, tuple[int, int]] = {}
 
     def quote(self, mentions: Iterable[Mention]) -> tuple[Indicator, ...]:
         """The passages that hold these mentions, in the order of the note, each once.
@@ -56,14 +59,23 @@ class Passages:
         return near and not self._withheld(self._text[before.start : end])
 
     def _passage(self, mention: Mention) -> tuple[int, int]:
+        """The passage of a mention, which several questions may quote."""
+        if mention.id not in self._known:
+            self._known[mention.id] = self._shown(mention)
+        return self._known[mention.id]
+
+    def _shown(self, mention: Mention) -> tuple[int, int]:
         start, end = self._trimmed(*self._whole(mention))
         return (mention.start, mention.end) if self._withheld(self._text[start:end]) else (start, end)
 
     def _whole(self, mention: Mention) -> tuple[int, int]:
         """The units that the mention touches, or as much of them as makes a quotation."""
-        touched = [unit for unit in self._units if unit.start < mention.end and mention.start < unit.end]
-        start = min([mention.start, *(unit.start for unit in touched)])
-        end = max([mention.end, *(unit.end for unit in touched)])
+        # Units come in order and apart, so those touched are neighbours.
+        first = bisect_right(self._units, mention.start, key=attrgetter("end"))
+        after = bisect_left(self._units, mention.end, key=attrgetter("start"))
+        start, end = mention.start, mention.end
+        if first < after:
+            start, end = min(start, self._units[first].start), max(end, self._units[after - 1].end)
         if end - start <= _LONGEST:
             return start, end
         return self._from_blank(max(start, mention.start - _REACH), start, mention), self._to_blank(

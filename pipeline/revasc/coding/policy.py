@@ -6,6 +6,7 @@ for or against, what must be stated, and the wording and source of every clause 
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self, get_args
 
@@ -39,6 +40,8 @@ ClauseKey = Literal[
 CLAUSE_KEYS: Final[tuple[ClauseKey, ...]] = get_args(ClauseKey)
 
 Roles = tuple[EvidenceRole, ...]
+#: How evidence weighs for a criterion.
+Pan = Literal["supports", "contradicts", "suggests", "open"]
 Text = Annotated[str, Field(min_length=1)]
 
 #: The policy that ships under the plain file name.
@@ -88,6 +91,12 @@ class Weights(RuleModel):
         if twice:
             raise ValueError(f"evidence role listed twice: {', '.join(twice)}")
         return self
+
+    @cached_property
+    def pans(self) -> dict[EvidenceRole, Pan]:
+        """How each role weighs; one that is absent does not."""
+        pans: tuple[Pan, ...] = get_args(Pan)
+        return {role: pan for pan in pans for role in getattr(self, pan)}
 
 
 class Clause(RuleModel):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
@@ -56,8 +57,12 @@ class LintRule(RuleModel):
 
     def find(self, text: str) -> str | None:
         """The first words that meet the pattern, ``None`` where none do."""
-        found = re.search(self.pattern, text, re.IGNORECASE)
+        found = self._compiled.search(text)
         return found.group().strip() if found else None
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern, re.IGNORECASE)
 
 
 def lint(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from revasc.coding.documentation import document_lesion
+from revasc.coding.documentation import document_lesions
 from revasc.coding.drafts import Clarification
 from revasc.coding.jcto import JctoRecord
 from revasc.coding.verdict import CodeRecord, DocumentationRecord, LesionVerdict, NoteVerdict
@@ -38,20 +38,19 @@ def assemble(
     ``scores`` are the J-CTO scores of the lesions, in their order.
     """
     named = _named_by(findings.lesions)
+    listed = document_lesions(findings, documentation)
+    told = zip(findings.lesions, verdict.lesions, listed, scores, strict=True)
     return Result(
         note_id=note_id,
         decision=verdict.decision,
         reason=verdict.reason,
         summary=verdict.summary,
-        lesions=tuple(
-            _lesion(lesion, judged, document_lesion(findings, lesion), score)
-            for lesion, judged, score in zip(findings.lesions, verdict.lesions, scores, strict=True)
-        ),
+        lesions=tuple(_lesion(*parts) for parts in told),
         access=tuple(AccessRecord(a.artery, a.side, a.french, a.mentions) for a in findings.access),
         documentation=tuple(documentation),
         codes=tuple(codes),
         clarification=clarification,
-        mentions=tuple(_mention(text, m, named.get(m.id)) for m in findings.mentions),
+        mentions=tuple([_mention(text, m, named.get(m.id)) for m in findings.mentions]),
         provenance=provenance,
     )
 
@@ -92,20 +91,14 @@ def _named_by(lesions: Sequence[Lesion]) -> dict[int, int]:
 
 
 def _mention(text: str, mention: Mention, named: int | None) -> MentionRecord:
+    start, end, lesion = mention.start, mention.end, mention.lesion
     return MentionRecord(
-        id=mention.id,
-        label=mention.label,
-        start=mention.start,
-        end=mention.end,
-        text=text[mention.start : mention.end],
-        status=mention.status,
-        section=mention.section,
-        rule=mention.rule,
-        cues=mention.cues,
-        value=_value(mention.value),
-        lesion=named if mention.lesion is None else mention.lesion,
-    )
+        mention.id, mention.label, start, end, text[start:end], mention.status, mention.section, mention.rule,
+        mention.cues, _value(mention.value), named if lesion is None else lesion,
+    )  # fmt: skip
 
 
 def _value(value: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    if _INNER.isdisjoint(value):
+        return dict(value) or None
     return {key: part for key, part in value.items() if key not in _INNER} or None

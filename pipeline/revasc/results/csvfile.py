@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from revasc.results.record import Result
-from revasc.results.tables import Table
+from revasc.results.tables import Row, Table
 
 #: A cell that begins with one of these may be run as a formula (OWASP, CSV Injection);
 #: the wide forms are read as the plain ones by some East Asian editions.
@@ -30,14 +32,22 @@ def safe_cell(value: str | float | bool | None) -> str:
     return value
 
 
+def csv_text(rows: Iterable[Row], delimiter: str = ",") -> str:
+    """Rows as lines of a file, every cell safe, each line ended by LF."""
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines, delimiter=delimiter, lineterminator="\n")
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return lines.getvalue()
+
+
 class CsvWriter:
     """Writes one table; UTF-8, a header, lines ended by LF."""
 
     def __init__(self, path: Path, table: Table, *, delimiter: str = ",") -> None:
         self._table = table
+        self._delimiter = delimiter
         self._handle = path.open("w", encoding="utf-8", newline="")
-        self._writer = csv.writer(self._handle, delimiter=delimiter, lineterminator="\n")
-        self._writer.writerow(table.header)
+        self.add(csv_text([table.header], delimiter))
 
     def __enter__(self) -> Self:
         return self
@@ -49,4 +59,8 @@ class CsvWriter:
 
     def write(self, result: Result) -> None:
         """Append the rows of one result."""
-        self._writer.writerows([safe_cell(cell) for cell in row] for row in self._table.rows(result))
+        self.add(csv_text(self._table.rows(result), self._delimiter))
+
+    def add(self, part: str) -> None:
+        """Append lines that ``csv_text`` made."""
+        self._handle.write(part)

@@ -7,15 +7,17 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from revasc.results.building import RecordError, result_from_dict
 from revasc.results.record import Result
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
 
 def dump_line(record: Any) -> str:
     """One JSON value as a line without its end. Infinities and NaN are refused."""
-    return json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _ENCODER.encode(record)
 
 
 class JsonlWriter:
@@ -34,7 +36,11 @@ class JsonlWriter:
 
     def write(self, item: Any) -> None:
         """Append one record."""
-        self._handle.write(dump_line(item.to_dict()) + "\n")
+        self.add(dump_line(item.to_dict()) + "\n")
+
+    def add(self, part: str) -> None:
+        """Append a line with its end."""
+        self._handle.write(part)
 
 
 def write_results(path: str | os.PathLike[str], results: Iterable[Result]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -48,7 +49,11 @@ class ParquetWriter:
 
     def write(self, result: Result) -> None:
         """Append the rows of one result."""
-        self._rows.extend(self._table.rows(result))
+        self.add(self._table.rows(result))
+
+    def add(self, part: Iterable[Row]) -> None:
+        """Append rows of the table."""
+        self._rows.extend(part)
         if len(self._rows) >= _GROUP:
             self._flush()
 

@@ -6,8 +6,10 @@ end exclusive. ``to_dict`` gives plain JSON types in the order of the published 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from operator import attrgetter
 from typing import Any, Final
 
 from revasc.coding.drafts import Clarification
@@ -40,6 +42,8 @@ __all__ = [
 ]
 
 SCHEMA: Final = "revasc.result/1"
+#: What is plain as it is.
+_ATOMS: Final = frozenset({str, int, bool, type(None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +148,24 @@ class Result:
         return tuple(dict.fromkeys(name for name in names if name))
 
 
+@cache
+def _parts(record: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The fields of a record class, and what reads them all at once."""
+    names = tuple(item.name for item in fields(record))
+    return names, attrgetter(*names)
+
+
 def _plain(value: Any) -> Any:
     """Dataclasses to dicts, tuples to lists, all the way down."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
+    kind = type(value)
+    if kind in _ATOMS:
+        return value
+    if kind is tuple or isinstance(value, tuple | list):
+        return [item if type(item) in _ATOMS else _plain(item) for item in value]
+    if is_dataclass(kind):
+        names, values = _parts(kind)
+        pairs = zip(names, values(value), strict=True)
+        return {name: part if type(part) in _ATOMS else _plain(part) for name, part in pairs}
     if isinstance(value, float) and value.is_integer():
         return int(value)  # whole numbers as people and gold files write them
     if isinstance(value, Mapping):

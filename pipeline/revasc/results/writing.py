@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from revasc.results.csvfile import CsvWriter
 from revasc.results.jsonl import JsonlWriter
 from revasc.results.parquetfile import ParquetWriter
+from revasc.results.parts import DELIMITERS, Coded, Form, ResultFile
 from revasc.results.record import Result
-from revasc.results.tables import NOTES, TABLES, Table
 
 #: Suffix to format.
-SUFFIXES: Final = {
+SUFFIXES: Final[dict[str, Form]] = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".csv": "csv",
@@ -29,25 +29,34 @@ class OutputError(Exception):
     """A result file that cannot be written: the file and why."""
 
 
-class ResultWriter(Protocol):
-    """Takes results one by one."""
+class FileWriter(Protocol):
+    """Takes for one file results, or what ``ResultFile.part`` makes of them."""
 
     def write(self, result: Result, /) -> None:
         """Append one result."""
 
+    def add(self, part: Any, /) -> None:
+        """Append the part of one result."""
 
-class _Several:
-    """One writer that feeds several."""
 
-    def __init__(self, writers: tuple[ResultWriter, ...]) -> None:
+class ResultWriter:
+    """Takes results, or what is left of them for the files, one by one."""
+
+    def __init__(self, writers: Sequence[FileWriter]) -> None:
         self._writers = writers
 
-    def write(self, result: Result, /) -> None:
+    def write(self, result: Result) -> None:
+        """Append one result to every file."""
         for writer in self._writers:
             writer.write(result)
 
+    def add(self, coded: Coded) -> None:
+        """Append to every file its part of one result."""
+        for writer, part in zip(self._writers, coded.parts, strict=True):
+            writer.add(part)
 
-def output_format(path: Path) -> str:
+
+def output_format(path: Path) -> Form:
     """The format that a result file's suffix means.
 
     :raises OutputError: for any other suffix.
@@ -87,17 +96,26 @@ def open_results(path: Path, *, tables: bool = False) -> Iterator[ResultWriter]:
     lesions and mentions tables beside it (``decisions.lesions.csv``). All files appear
     together when the block ends well, and none of them when it does not.
     """
-    kind = output_format(path)
     with ExitStack() as drafts, ExitStack() as writers:
-        targets = [(path, NOTES)]
-        if tables:
-            targets += [(side_path(path, name), TABLES[name]) for name in ("lesions", "mentions")]
-        made: list[ResultWriter] = []
-        for target, table in targets:
-            draft = drafts.enter_context(atomic_path(target))
-            form = "csv" if kind == "jsonl" and table is not NOTES else kind
-            made.append(writers.enter_context(_writer(draft, form, table)))
-        yield _Several(tuple(made))
+        made: list[FileWriter] = []
+        for file in result_files(path, tables=tables):
+            draft = drafts.enter_context(atomic_path(file.path))
+            made.append(writers.enter_context(_writer(draft, file)))
+        yield ResultWriter(made)
+
+
+def result_files(path: Path, *, tables: bool = False) -> tuple[ResultFile, ...]:
+    """The files that ``open_results`` writes, in the order in which it takes their parts.
+
+    :raises OutputError: where the suffix means no format.
+    """
+    kind = output_format(path)
+    beside: Form = "csv" if kind == "jsonl" else kind
+    sides = ("lesions", "mentions") if tables else ()
+    return (
+        ResultFile(path, kind, "notes"),
+        *(ResultFile(side_path(path, name), beside, name) for name in sides),
+    )
 
 
 def side_path(path: Path, name: str) -> Path:
@@ -106,12 +124,12 @@ def side_path(path: Path, name: str) -> Path:
     return path.with_name(f"{path.stem}.{name}{suffix}")
 
 
-def _writer(path: Path, kind: str, table: Table) -> AbstractContextManager[ResultWriter]:
-    if kind == "jsonl":
-        return JsonlWriter(path)
-    if kind == "parquet":
-        return ParquetWriter(path, table)
-    return CsvWriter(path, table, delimiter="\t" if kind == "tsv" else ",")
+def _writer(draft: Path, file: ResultFile) -> AbstractContextManager[FileWriter]:
+    if file.form == "jsonl":
+        return JsonlWriter(draft)
+    if file.form == "parquet":
+        return ParquetWriter(draft, file.table)
+    return CsvWriter(draft, file.table, delimiter=DELIMITERS[file.form])
 
 
 def _flush(path: Path) -> None:
