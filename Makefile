@@ -6,6 +6,8 @@ OUT ?= out
 EXPORT ?= corpora/exports/cath_notes.csv
 # Options for pytest, e.g. make test ARGS="-k units -x"
 ARGS ?=
+# --required: `make check` fails where valgrind is missing or no figure is kept for this Python.
+REGRESSION ?=
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
@@ -32,6 +34,7 @@ check: $(VENV)/.dev ## style, types, the examples of every rule, and the instruc
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/revasc rules check
+	$(BIN)/python -m benchmarks.regression $(REGRESSION)
 
 bench: $(VENV)/.dev $(PEER)/.edsnlp ## speed beside stock medSpaCy, EDS-NLP and the bare tokenizer, in one run
 	$(BIN)/python -m benchmarks $(ARGS)

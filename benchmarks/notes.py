@@ -90,14 +90,14 @@ def long_notes(gold: Sequence[Note], lengths: Sequence[int] = LENGTHS) -> list[N
         NoteSet(
             f"long-{length}",
             f"gold notes joined, {length} KB",
-            tuple(_cut(text, 1000 * length)),
+            tuple(cut(text, 1000 * length)),
             _PATIENCE_LONG,
         )
         for length in lengths
     ]
 
 
-def _cut(text: str, length: int) -> list[Note]:
+def cut(text: str, length: int) -> list[Note]:
     """Pieces of about ``length`` characters, each ending with a line."""
     lines = text.splitlines(keepends=True)
     pieces: dict[int, list[str]] = {}
