@@ -1,54 +1,57 @@
-"""Who is compared, and on which notes."""
+"""Who is compared. A peer more is a builder more in ``BUILDERS``."""
 
 from __future__ import annotations
 
-import json
+import re
 import warnings
-from datetime import date
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 import spacy
 from spacy.language import Language
 
-import revasc
+from benchmarks import eds
+from benchmarks.eds import UnavailableError, load_edsnlp
 from benchmarks.stock import load_stock
-from benchmarks.timing import Peer
+from benchmarks.timing import Contender, Peer
+from benchmarks.whole_job import FileToFile, row_reader
+from revasc.coder import coder_of
 from revasc.note import Note
-from revasc.pack import load_pack
-from revasc.pipeline import code_note
+from revasc.pack import Pack, load_pack
+from revasc.pipeline import default_pipeline
 
-GOLD: Final = Path(__file__).resolve().parent.parent / "corpora" / "gold"
 STOCK: Final = "stock medSpaCy"
+EDSNLP: Final = eds.NAME
 REVASC: Final = "revasc"
+FILES: Final = "revasc, file to file"
 TOKENIZER: Final = 'spacy.blank("en") tokenizer'
+ALTERNATION: Final = "one alternation"
+#: Names for peers with the gate on, for the gate alone; see benchmarks/targets.py.
+GATED: Final = "revasc, gate on"
+GATE: Final = "the gate alone"
+#: Stock medSpaCy is quadratic: 300 KB would take minutes.
+_STOCK_BEARS: Final = 40_000
+
+Builder = Callable[[], Contender]
 
 
-def gold_notes(folder: Path = GOLD, *, limit: int | None = None) -> list[Note]:
-    """The gold notes in the order of their files; with ``limit``, that many spread over all lengths."""
-    rows = [
-        json.loads(line)
-        for file in sorted(folder.glob("*.jsonl"))
-        for line in file.read_text(encoding="utf-8").splitlines()
-    ]
-    notes = [Note(row["note_id"], row["text"], _day(row["date_of_service"])) for row in rows]
-    return notes if limit is None or limit >= len(notes) else _spread(notes, limit)
+def all_peers(keys: Sequence[str] | None = None) -> tuple[list[Contender], dict[str, str]]:
+    """The peers of these keys, ready to run, and those that cannot take part with the reason."""
+    ready: list[Contender] = []
+    missing: dict[str, str] = {}
+    for key in BUILDERS if keys is None else keys:
+        name, build = BUILDERS[key]
+        try:
+            ready.append(build())
+        except UnavailableError as error:
+            missing[name] = str(error)
+    return ready, missing
 
 
-def _day(written: str | None) -> date | None:
-    return date.fromisoformat(written) if written else None
-
-
-def all_peers() -> list[Peer]:
-    """Stock medSpaCy, revasc and the bare tokenizer, ready to run."""
-    ours = revasc.load()
-    tokenizer = spacy.blank("en").tokenizer
-    stock = load_stock(load_pack())
-    return [
-        Peer(STOCK, "tags mentions, negation and sections", lambda note: _read_stock(stock, note)),
-        Peer(REVASC, "the whole job, from the text to the result record", lambda note: code_note(note, ours)),
-        Peer(TOKENIZER, "tokens only", lambda note: tokenizer(note.text)),
-    ]
+def _stock() -> Contender:
+    nlp = load_stock(load_pack())
+    does = "tags mentions, negation and sections"
+    return Peer(STOCK, does, lambda note: _read_stock(nlp, note), _STOCK_BEARS)
 
 
 def _read_stock(stock: Language, note: Note) -> object:
@@ -58,7 +61,54 @@ def _read_stock(stock: Language, note: Note) -> object:
         return stock(note.text)
 
 
-def _spread(notes: list[Note], limit: int) -> list[Note]:
-    """``limit`` notes at even steps through the notes by length."""
-    by_length = sorted(notes, key=lambda note: (len(note.text), note.note_id))
-    return [by_length[(2 * i + 1) * len(by_length) // (2 * limit)] for i in range(limit)]
+def _edsnlp() -> Contender:
+    return load_edsnlp(load_pack())
+
+
+def _revasc() -> Contender:
+    coder = coder_of(default_pipeline())
+    return Peer(REVASC, "the whole job, from the row of an export to its result record", row_reader(coder))
+
+
+def _files() -> Contender:
+    does = "the same with the export read and the results written, JSON Lines"
+    return FileToFile(FILES, does, coder_of(default_pipeline()))
+
+
+def _tokenizer() -> Contender:
+    tokenizer = spacy.blank("en").tokenizer
+    return Peer(TOKENIZER, "tokens only", lambda note: tokenizer(note.text))
+
+
+def _alternation() -> Contender:
+    found = alternation(phrases(load_pack())).findall
+    return Peer(ALTERNATION, "places of phrases in the raw text", lambda note: found(note.text))
+
+
+def phrases(pack: Pack) -> list[str]:
+    """Every phrase of the mention rules, in small letters, each once."""
+    return sorted(
+        {
+            text.lower()
+            for rule in pack.rules
+            if rule.pattern is None
+            for text in (rule.literal, *rule.variants)
+        }
+    )
+
+
+def alternation(words: Iterable[str]) -> re.Pattern[str]:
+    """One regular expression with all ``words``, longest first, whole words, ignoring case."""
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+
+
+#: By the key of ``--peers``: the name in the tables, and what makes the peer ready.
+BUILDERS: Final[dict[str, tuple[str, Builder]]] = {
+    "stock": (STOCK, _stock),
+    "edsnlp": (EDSNLP, _edsnlp),
+    "tokenizer": (TOKENIZER, _tokenizer),
+    "alternation": (ALTERNATION, _alternation),
+    "revasc": (REVASC, _revasc),
+    "files": (FILES, _files),
+}

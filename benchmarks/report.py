@@ -4,57 +4,66 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 import revasc
-from benchmarks.peers import STOCK
-from benchmarks.timing import Timing
-from revasc.note import Note
+from benchmarks.figures import Figures
+from benchmarks.plot import PLOT
+from benchmarks.tables import Rows, all_tables
+from benchmarks.targets import target_table
 
 README: Final = Path(__file__).resolve().parent / "README.md"
 BEGIN: Final = "<!-- figures: written by `python -m benchmarks --write` -->"
 END: Final = "<!-- end of figures -->"
+_SLOW: Final = "A slow peer read its notes in one round, without one to warm up."
 _PACKAGES: Final = ("spacy", "medspacy", "PyRuSH", "numpy")
+#: Columns whose cells are words; the others are figures and stand to the right.
+_WORDS: Final = {"", "does", "what", "figure", "figure to reach", "ms a KB"}
 
 
-def table(timings: Sequence[Timing]) -> list[tuple[str, ...]]:
-    """Header and rows as text: who, milliseconds a note, notes a second, times as fast as stock."""
-    stock = next(timing for timing in timings if timing.name == STOCK)
-    header = ("", "does", "ms a note (least to most)", "notes a second", "times stock")
-    return [header, *(_row(timing, stock) for timing in timings)]
+def markdown(figures: Figures, *, command: str) -> str:
+    """The section of the README: the plot, every table, the machine and the versions."""
+    parts = [f"![time a note]({PLOT.name})"] if any(found.timings for found in figures.sets) else []
+    if reached := target_table(figures):
+        parts.append(f"### Figures to reach\n\n{_as_markdown(reached)}")
+    parts += [_section(title, rows) for title, rows in all_tables(figures)]
+    parts.append("\n".join(f"- {fact}" for fact in _facts(figures, command)))
+    return "\n\n".join(parts)
 
 
-def _row(timing: Timing, stock: Timing) -> tuple[str, ...]:
+def _section(title: str, rows: Rows) -> str:
+    head, _, tail = title.partition(": ")
+    parts = [f"### {head[:1].upper()}{head[1:]}"]
+    if tail:
+        parts.append(f"{tail[:1].upper()}{tail[1:]}.")
+    if rows:
+        parts.append(_as_markdown(rows))
+    return "\n\n".join(parts)
+
+
+def _as_markdown(rows: Rows) -> str:
+    header, *_ = rows
+    rule = "|" + "|".join("---" if name in _WORDS else "---:" for name in header) + "|"
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join([lines[0], rule, *lines[1:]])
+
+
+def _facts(figures: Figures, command: str) -> tuple[str, ...]:
     return (
-        timing.name,
-        timing.does,
-        f"{timing.median_ms:.2f} ({timing.least_ms:.2f} to {timing.most_ms:.2f})",
-        f"{timing.notes_per_second:.0f}",
-        f"{stock.median_ms / timing.median_ms:.1f}",
-    )
-
-
-def markdown(timings: Sequence[Timing], notes: Sequence[Note], *, rounds: int, command: str) -> str:
-    """The section of the README: the table, the notes, the machine and the versions."""
-    rows = ["| " + " | ".join(row) + " |" for row in table(timings)]
-    rule = "|---|---|---:|---:|---:|"
-    facts = (
-        f"Notes: {_described(notes)}.",
-        f"Figures: processor time of one process, median of {rounds} rounds after one to warm up.",
+        f"Figures: processor time, median of {figures.rounds} rounds after one to warm up. {_SLOW}",
         f"Machine: {machine()}.",
-        f"Versions: {versions()}.",
+        f"Versions: {versions()}.{_beside(figures.elsewhere)}",
         f"Command: `{command}`.",
     )
-    return "\n".join([rows[0], rule, *rows[1:], "", *(f"- {fact}" for fact in facts)])
 
 
-def _described(notes: Sequence[Note]) -> str:
-    lengths = sorted(len(note.text) for note in notes)
-    mean = sum(lengths) / len(lengths)
-    return f"{len(notes)} gold notes of {lengths[0]} to {lengths[-1]} characters, {mean:.0f} on average"
+def _beside(elsewhere: Mapping[str, str]) -> str:
+    if not elsewhere:
+        return ""
+    return " EDS-NLP in its own environment: " + ", ".join(f"{k} {v}" for k, v in elsewhere.items()) + "."
 
 
 def machine() -> str:

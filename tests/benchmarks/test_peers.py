@@ -1,64 +1,61 @@
 from __future__ import annotations
 
-import json
 import warnings
-from pathlib import Path
 
 import pytest
-from benchmarks.peers import REVASC, STOCK, TOKENIZER, all_peers, gold_notes
+from benchmarks.eds import UnavailableError
+from benchmarks.notes import gold_notes
+from benchmarks.peers import (
+    ALTERNATION,
+    BUILDERS,
+    FILES,
+    REVASC,
+    STOCK,
+    TOKENIZER,
+    all_peers,
+    alternation,
+    phrases,
+)
 from benchmarks.stock import load_stock
-from benchmarks.timing import Peer
+from benchmarks.timing import Contender, Peer
 from spacy.tokens import Doc
 
+from benchmarks import peers as module
 from revasc.pack import Pack, load_pack
 from revasc.results.record import Result
+
+HERE = ("stock", "tokenizer", "alternation", "revasc")
 
 
 @pytest.fixture(scope="module")
 def peers() -> dict[str, Peer]:
-    return {peer.name: peer for peer in all_peers()}
-
-
-def folder_of(path: Path, *lengths: int) -> Path:
-    rows = [
-        {
-            "note_id": f"n{length}",
-            "text": "x" * length,
-            "date_of_service": "2026-02-03" if length % 2 else None,
-        }
-        for length in lengths
-    ]
-    (path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    return path
-
-
-def test_notes_of_a_folder(tmp_path: Path):
-    notes = gold_notes(folder_of(tmp_path, 3, 2))
-    assert [(note.note_id, str(note.date_of_service)) for note in notes] == [
-        ("n3", "2026-02-03"),
-        ("n2", "None"),
-    ]
-
-
-ALL = list(range(10, 0, -1))
-
-
-@pytest.mark.parametrize(
-    ("limit", "lengths"), [(1, [6]), (2, [3, 8]), (5, [2, 4, 6, 8, 10]), (10, ALL), (99, ALL)]
-)
-def test_a_sample_is_spread_over_all_lengths(tmp_path: Path, limit: int, lengths: list[int]):
-    notes = gold_notes(folder_of(tmp_path, *ALL), limit=limit)
-    assert [len(note.text) for note in notes] == lengths
-
-
-def test_the_gold_notes_are_there():
-    notes = gold_notes()
-    assert len(notes) >= 120
-    assert len({note.note_id for note in notes}) == len(notes)
+    ready, missing = all_peers(HERE)
+    assert missing == {}
+    return {peer.name: peer for peer in ready if isinstance(peer, Peer)}
 
 
 def test_who_is_compared(peers: dict[str, Peer]):
-    assert list(peers) == [STOCK, REVASC, TOKENIZER]
+    assert list(peers) == [STOCK, TOKENIZER, ALTERNATION, REVASC]
+    assert list(BUILDERS) == ["stock", "edsnlp", "tokenizer", "alternation", "revasc", "files"]
+
+
+def test_file_to_file_is_a_peer():
+    (peer,), _ = all_peers(("files",))
+    assert peer.name == FILES
+
+
+def test_a_peer_that_is_not_installed_is_told_of(monkeypatch: pytest.MonkeyPatch):
+    def missing() -> Contender:
+        raise UnavailableError("not installed")
+
+    monkeypatch.setattr(module, "BUILDERS", {"a": ("A", missing), "b": BUILDERS["tokenizer"]})
+    ready, absent = all_peers()
+    assert [peer.name for peer in ready] == [TOKENIZER]
+    assert absent == {"A": "not installed"}
+
+
+def test_only_stock_is_spared_long_notes(peers: dict[str, Peer]):
+    assert [name for name, peer in peers.items() if peer.bears is not None] == [STOCK]
 
 
 def test_revasc_does_the_whole_job(peers: dict[str, Peer]):
@@ -84,6 +81,22 @@ def test_tokenizer_only_tokenizes(peers: dict[str, Peer]):
     doc = peers[TOKENIZER].read(note)
     assert isinstance(doc, Doc)
     assert (doc.text, doc.ents) == (note.text, ())
+
+
+def test_the_alternation_finds_whole_words_longest_first_in_any_case():
+    found = alternation(["stent", "drug-eluting stent", "lad"])
+    assert found.findall("A Drug-Eluting Stent, two stents, a STENT; LAD (bladder)") == [
+        "Drug-Eluting Stent",
+        "STENT",
+        "LAD",
+    ]
+
+
+def test_the_alternation_has_every_phrase(pack: Pack):
+    words = phrases(pack)
+    found = alternation(words)
+    assert len(words) > 1000
+    assert all(found.fullmatch(word) for word in words)
 
 
 @pytest.fixture(scope="module")

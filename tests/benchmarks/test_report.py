@@ -3,29 +3,30 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from benchmarks.report import BEGIN, END, README, machine, markdown, table, versions, write_section
+from benchmarks.figures import Figures
+from benchmarks.report import BEGIN, END, README, machine, markdown, versions, write_section
 
-from tests.benchmarks.builders import NOTES, timings
-
-
-def test_table():
-    header, *rows = table(timings())
-    assert header == ("", "does", "ms a note (least to most)", "notes a second", "times stock")
-    assert rows == [
-        ("stock medSpaCy", "tags", "80.00 (79.00 to 84.00)", "12", "1.0"),
-        ("revasc", "everything", "5.00 (4.90 to 5.25)", "200", "16.0"),
-        ('spacy.blank("en") tokenizer', "tokens", "2.00 (2.00 to 2.00)", "500", "40.0"),
-    ]
+from tests.benchmarks.builders import figures
 
 
 def test_markdown():
-    lines = markdown(timings(), NOTES, rounds=3, command="make bench").splitlines()
-    assert lines[1] == "|---|---|---:|---:|---:|"
-    assert lines[3] == "| revasc | everything | 5.00 (4.90 to 5.25) | 200 | 16.0 |"
-    assert {line.count("|") for line in lines[:5]} == {6}
-    assert "- Notes: 3 gold notes of 10 to 30 characters, 20 on average." in lines
+    lines = markdown(figures(), command="make bench").splitlines()
+    assert lines[0] == "![time a note](figures.svg)"
+    assert "### Cath notes" in lines
+    assert "Gold notes: 3 of 10 to 30 characters, 20 on average." in lines
+    assert "| revasc | everything | 0.500 (0.490 to 0.525) | 2,000 | 4.00 | 0.25x | 160.0 |" in lines
+    assert "|---|---|---:|---:|---:|---:|---:|" in lines
+    assert "Left out, no such file." in lines
     assert "- Command: `make bench`." in lines
     assert any("median of 3 rounds" in line for line in lines)
+    assert any("EDS-NLP in its own environment: edsnlp 0.1." in line for line in lines)
+
+
+def test_markdown_of_a_run_without_sets():
+    text = markdown(Figures(1), command="make bench")
+    assert "![" not in text
+    assert "own environment" not in text
+    assert "- Machine:" in text
 
 
 def test_machine_and_versions_say_something():
