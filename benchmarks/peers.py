@@ -16,6 +16,7 @@ from benchmarks.stock import load_stock
 from benchmarks.timing import Contender, Peer
 from benchmarks.whole_job import FileToFile, row_reader
 from revasc.coder import coder_of
+from revasc.nlp.gate import Gate
 from revasc.note import Note
 from revasc.pack import Pack, load_pack
 from revasc.pipeline import default_pipeline
@@ -26,7 +27,6 @@ REVASC: Final = "revasc"
 FILES: Final = "revasc, file to file"
 TOKENIZER: Final = 'spacy.blank("en") tokenizer'
 ALTERNATION: Final = "one alternation"
-#: Names for peers with the gate on, for the gate alone; see benchmarks/targets.py.
 GATED: Final = "revasc, gate on"
 GATE: Final = "the gate alone"
 #: Stock medSpaCy is quadratic: 300 KB would take minutes.
@@ -70,9 +70,20 @@ def _revasc() -> Contender:
     return Peer(REVASC, "the whole job, from the row of an export to its result record", row_reader(coder))
 
 
+def _gated() -> Contender:
+    coder = coder_of(default_pipeline(), gate=True)
+    does = "the same; notes that cannot hold a lesion are left unread"
+    return Peer(GATED, does, row_reader(coder))
+
+
+def _gate() -> Contender:
+    gate = Gate(load_pack())
+    return Peer(GATE, "whether a note has to be read", lambda note: gate(note.text))
+
+
 def _files() -> Contender:
     does = "the same with the export read and the results written, JSON Lines"
-    return FileToFile(FILES, does, coder_of(default_pipeline()))
+    return FileToFile(FILES, does, coder_of(default_pipeline(), gate=True))
 
 
 def _tokenizer() -> Contender:
@@ -110,5 +121,7 @@ BUILDERS: Final[dict[str, tuple[str, Builder]]] = {
     "tokenizer": (TOKENIZER, _tokenizer),
     "alternation": (ALTERNATION, _alternation),
     "revasc": (REVASC, _revasc),
+    "gated": (GATED, _gated),
+    "gate": (GATE, _gate),
     "files": (FILES, _files),
 }

@@ -83,7 +83,7 @@ def test_options_reach_reader_and_engine(invoke: Run, tmp_path: Path, asked: lis
     (result,) = read_results(tmp_path / "out.jsonl")
     assert (result.note_id, result.provenance.date_of_service) == ("n1", "2019-12-03")
     assert (tmp_path / "out.lesions.csv").exists()
-    assert asked == [{"pack": "mine", "policy": "strict", "engine": "medspacy"}]
+    assert asked == [{"pack": "mine", "policy": "strict", "engine": "medspacy", "gate": False}]
 
 
 def test_workers(invoke: Run, tmp_path: Path):
@@ -332,3 +332,15 @@ def test_help_loads_nothing_heavy():
 
 def test_local_variables_stay_out_of_tracebacks():
     assert cli.app.pretty_exceptions_show_locals is False
+
+
+@pytest.mark.parametrize(
+    ("options", "gate"),
+    [((), True), (("--tables",), False), (("--no-gate",), False), (("--tables", "--gate"), True)],
+)
+def test_who_wants_mentions_has_every_note_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: tuple[str, ...], gate: bool
+):
+    asked = replace_engine(monkeypatch)
+    runner(tmp_path)("code", str(tmp_path / "notes.csv"), "-o", str(tmp_path / "out.csv"), *options)
+    assert [options["gate"] for options in asked] == [gate]

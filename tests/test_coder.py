@@ -30,8 +30,11 @@ class FakePipeline(ModuleType):
         self.asked.append((pack, options))
         return "nlp"
 
-    def code(self, text: str, **options: object) -> Result:
-        self.asked.append((text, options))
+    def default_pipeline(self) -> str:
+        return "default"
+
+    def code_note(self, note: Note, nlp: str, *, gate: bool) -> Result:
+        self.asked.append((note, nlp, gate))
         return make_result()
 
 
@@ -47,15 +50,20 @@ def test_the_factory_loads_once_and_passes_the_note_on(pipeline: FakePipeline):
     coder = EngineFactory("packs/mine", "strict", "medspacy")()
     coder(NOTE)
     coder(NOTE)
-    passed = {"note_id": "n1", "date_of_service": date(2026, 2, 3), "note_type": "Cath", "nlp": "nlp"}
-    assert pipeline.asked == [
-        ("packs/mine", {"policy": "strict", "engine": "medspacy"}), ("CTO", passed), ("CTO", passed),
-    ]  # fmt: skip
+    read = (NOTE, "nlp", False)
+    assert pipeline.asked == [("packs/mine", {"policy": "strict", "engine": "medspacy"}), read, read]
 
 
 def test_a_pipeline_that_is_there_is_used(pipeline: FakePipeline):
     coder_of("mine")(NOTE)
-    assert [options["nlp"] for _, options in pipeline.asked] == ["mine"]
+    coder_of(None)(NOTE)
+    assert [nlp for _, nlp, _ in pipeline.asked] == ["mine", "default"]
+
+
+def test_the_gate_is_for_those_who_ask(pipeline: FakePipeline):
+    coder_of("mine", gate=True)(NOTE)
+    EngineFactory(gate=True)()(NOTE)
+    assert [asked[-1] for asked in pipeline.asked if asked[0] is NOTE] == [True, True]
 
 
 def test_the_factory_travels_to_workers():

@@ -99,3 +99,34 @@ def test_floors_are_components(own: Language):
 )
 def test_halves_of_characters_are_set_aside(text: str, source: str):
     assert unread(Note("n1", text)).source == source
+
+
+IRRELEVANT = "Tonsillectomy. The patient was extubated. Blood loss was 20 ml. Right knee pain for 3 months."
+#: What every reader of a result acts on; a note left unread may differ in its mentions alone.
+ACTED_ON = ("decision", "lesions", "codes", "clarification")
+
+
+@pytest.mark.parametrize(
+    "text", [TEXT, IRRELEVANT, "", "LAD 80%, stent deployed.", "CTO of the RCA, not treated."]
+)
+def test_with_and_without_the_gate_the_decision_is_the_same(own: Language, text: str):
+    note = Note("n1", text, date(2026, 2, 3), "Cath report")
+    gated, full = code_note(note, own, gate=True), code_note(note, own)
+    assert [getattr(gated, name) for name in ACTED_ON] == [getattr(full, name) for name in ACTED_ON]
+
+
+def test_a_note_left_unread_keeps_what_the_caller_told(own: Language):
+    result = code_note(Note("n1", IRRELEVANT, date(2026, 2, 3)), own, gate=True)
+    assert (result.note_id, result.reason, result.mentions) == ("n1", "no_coronary_intervention", ())
+    assert result.provenance.date_of_service == "2026-02-03"
+
+
+def test_a_note_that_passes_the_gate_is_read_in_full(own: Language):
+    note = Note("n1", TEXT)
+    assert code_note(note, own, gate=True) == code_note(note, own)
+
+
+def test_beside_the_components_of_others_every_note_is_read(mixed: Language, own: Language):
+    note = Note("n1", "Femoral access with a 6F sheath.")
+    assert code_note(note, mixed, gate=True).mentions
+    assert not code_note(note, own, gate=True).mentions

@@ -86,8 +86,15 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
     workers: Annotated[int, typer.Option(min=1, help="Processes that code.")] = 1,
     tables: Annotated[bool, typer.Option("--tables", help="Also write lesions and mentions tables.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Fail if any row is rejected.")] = False,
+    gate: Annotated[
+        bool | None,
+        typer.Option(help="Leave notes unread that cannot hold a lesion (default: yes, without --tables)."),
+    ] = None,
 ) -> None:
     """Code an export of notes: a decision with its evidence for each.
+
+    Notes without the words that a lesion needs are left unread: the decision is the same, and
+    mentions are not looked for. With --no-gate they are.
 
     Rows that cannot be coded are listed beside the output in a file .rejects.jsonl.
 
@@ -114,7 +121,7 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
         summary = run(
             notes,
             output,
-            coder_factory=_engine(pack, policy, engine),
+            coder_factory=_engine(pack, policy, engine, gate=not tables if gate is None else gate),
             workers=workers,
             strict=strict,
             tables=tables,
@@ -263,10 +270,10 @@ def show_command(
         typer.echo(f"{place}\n{json.dumps(entry.record, indent=2, ensure_ascii=False, default=str)}")
 
 
-def _engine(pack: str | None, policy: str, engine: str) -> EngineFactory:
+def _engine(pack: str | None, policy: str, engine: str, *, gate: bool = False) -> EngineFactory:
     from revasc.coder import EngineFactory  # noqa: PLC0415
 
-    return EngineFactory(pack=pack, policy=policy, engine=engine)
+    return EngineFactory(pack=pack, policy=policy, engine=engine, gate=gate)
 
 
 def _coder(pack: str | None, policy: str, engine: str) -> Coder:

@@ -10,6 +10,7 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from revasc.exports.rejects import Reject, reject_note
@@ -28,17 +29,21 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class EngineFactory:
-    """Builds the coder of the real engine: pack, policy and engine as in ``revasc.load``."""
+    """Builds the coder of the real engine: pack, policy and engine as in ``revasc.load``.
+
+    With ``gate`` notes that cannot hold a lesion are left unread (see ``pipeline.code_note``).
+    """
 
     pack: str | None = None
     policy: str = "standard"
     engine: str = "revasc"
+    gate: bool = False
 
     def __call__(self) -> Coder:
         """Load the pipeline, which takes a moment, and return its coder."""
         from revasc import pipeline  # noqa: PLC0415 - spaCy is loaded here and not before
 
-        return coder_of(pipeline.load(self.pack, policy=self.policy, engine=self.engine))
+        return coder_of(pipeline.load(self.pack, policy=self.policy, engine=self.engine), gate=self.gate)
 
 
 def build_to_stay(factory: Callable[[], Made]) -> Made:
@@ -69,20 +74,12 @@ def standing(factory: Callable[[], Made]) -> Iterator[Made]:
             gc.unfreeze()
 
 
-def coder_of(nlp: Language | None) -> Coder:
+def coder_of(nlp: Language | None, *, gate: bool = False) -> Coder:
     """The coder that a pipeline from ``revasc.load`` makes; without one, the shared default."""
     from revasc import pipeline  # noqa: PLC0415 - as above
 
-    def code(note: Note) -> Result:
-        return pipeline.code(
-            note.text,
-            note_id=note.note_id,
-            date_of_service=note.date_of_service,
-            note_type=note.note_type,
-            nlp=nlp,
-        )
-
-    return code
+    engine = nlp or pipeline.default_pipeline()
+    return partial(pipeline.code_note, nlp=engine, gate=gate)
 
 
 def code_or_reject(coder: Callable[[Note], Made], note: Note) -> Made | Reject:

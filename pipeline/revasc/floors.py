@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from datetime import date
+from functools import cached_property
 
 from revasc import __version__
 from revasc.coding.clarification import clarify, load_wording
@@ -21,6 +22,7 @@ from revasc.lesions.findings import Findings
 from revasc.lesions.reading import read_findings
 from revasc.nlp.assertion import Asserter
 from revasc.nlp.cues import CueFinder
+from revasc.nlp.gate import Gate
 from revasc.nlp.mentions import MentionFinder, join_hits
 from revasc.nlp.normalize import normalise
 from revasc.nlp.scan import JointScan
@@ -129,6 +131,16 @@ class CodingFloor(Floor):
         self._wording = load_wording(pack.path, layer_files(pack.layers, "coding/clarification.toml"))
         self._jcto = load_jcto(pack.path, layer_files(pack.layers, "coding/jcto.toml"))
         self._pack = pack
+
+    @cached_property
+    def gate(self) -> Gate:
+        """The gate of the pack, for those who want notes without a lesion left unread."""
+        return Gate(self._pack)
+
+    def read_nothing(self, state: State) -> None:
+        """Add the result of a note that the gate left unread: no lesion, no mention."""
+        state.findings = Findings((), (), (), state.service, has_intervention=False)
+        self.read(state)
 
     def read(self, state: State) -> None:
         """Add the result."""

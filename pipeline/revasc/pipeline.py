@@ -12,7 +12,7 @@ import spacy
 from spacy.language import Language
 
 from revasc import components, extensions
-from revasc.floors import Floor, unread
+from revasc.floors import CodingFloor, Floor, unread
 from revasc.note import Note
 from revasc.pack import find_pack, layer_file, pack_layers
 from revasc.review.notebook import show_documents
@@ -74,15 +74,19 @@ def code(
     return code_note(Note(note_id, text, _day(date_of_service), note_type), nlp or default_pipeline())
 
 
-def code_notes(notes: Iterable[Note], *, nlp: Language | None = None) -> Iterator[Result]:
-    """Results for notes, in their order, one at a time."""
+def code_notes(notes: Iterable[Note], *, nlp: Language | None = None, gate: bool = False) -> Iterator[Result]:
+    """Results for notes, in their order, one at a time; ``gate`` as in ``code_note``."""
     engine = nlp or default_pipeline()
     for note in notes:
-        yield code_note(note, engine)
+        yield code_note(note, engine, gate=gate)
 
 
-def code_note(note: Note, nlp: Language) -> Result:
+def code_note(note: Note, nlp: Language, *, gate: bool = False) -> Result:
     """Put one note through a pipeline made by ``load``; spans for display are left out.
+
+    With ``gate`` a note without the words that a lesion needs is left unread. Its decision, lesions
+    and codes are those of a full reading, there being none; its mentions, access sites and stated
+    date of service are not looked for. Where components of others take part, every note is read.
 
     Where the pipeline is made of our own components alone, no Doc is made.
     """
@@ -90,8 +94,12 @@ def code_note(note: Note, nlp: Language) -> Result:
     if floors is None or len(note.text) > nlp.max_length:
         return _code_doc(note, nlp)
     state = unread(note)
-    for floor in floors:
-        floor.read(state)
+    last = floors[-1]
+    if gate and isinstance(last, CodingFloor) and not last.gate(state.source):
+        last.read_nothing(state)
+    else:
+        for floor in floors:
+            floor.read(state)
     if state.result is None:
         raise ValueError(_UNDECIDED)
     result: Result = state.result
