@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from revasc.nlp.searching import NextFound, line_matches
+
+TEXTS = st.text(alphabet="ab \n", max_size=60)
+
+
+@given(TEXTS)
+def test_line_matches_are_those_of_finditer(text: str):
+    pattern = re.compile(r"^ *a[\sb]*(?:a|$)", re.MULTILINE)
+    assert [m.span() for m in line_matches(pattern, text)] == [m.span() for m in pattern.finditer(text)]
+
+
+@given(TEXTS, st.lists(st.integers(0, 60), max_size=8))
+def test_next_found_is_what_a_search_finds(text: str, places: list[int]):
+    pattern = re.compile("ab+|(?<=b) ")
+    next_found = NextFound(pattern, text)
+    for place in places:
+        found, expected = next_found(place), pattern.search(text, place)
+        assert (found and found.span()) == (expected and expected.span())
