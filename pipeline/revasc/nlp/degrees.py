@@ -8,13 +8,15 @@ stands beside it and no other meaning does.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
+from operator import attrgetter
 from typing import Final
 
 from revasc.nlp.mention import Scalar
 from revasc.nlp.scan import Hit
+from revasc.nlp.searching import Stretches
 from revasc.nlp.units import Unit
 
 RULE_BARE: Final = "occlusion.bare_number"
@@ -54,9 +56,10 @@ _PEER: Final = re.compile(
     r"graft|stent|culprit|distally|proximally|disease|isr)",
     re.IGNORECASE,
 )
+#: The words between a place and its number are taken whole: no shorter run of them has a number behind it.
 _AFTER_PLACE: Final = re.compile(
-    r"(?:\s|[:=|(,~-]|\.{2,}|\b(?:prox(?:imal)?|mid|dist(?:al)?|ost(?:ial)?|pre|is|was|has|with|a|an|to|"
-    r"other|body|% ?(?:pre|post)?|native|(?:flow|late|mid/dist))\b)*"
+    r"(?:[\s:=|(,~-]++|\.{2,}+|\b(?:prox(?:imal)?|mid/dist|mid|dist(?:al)?|ost(?:ial)?|pre|is|was|has|with|a|"
+    r"an|to|other|body|% ?(?:pre|post)?|native|flow|late)\b)*+"
     r"(?P<deg>[<>~]?\s?(?P<low>\d{1,3})(?:\s?(?:-|to)\s?(?P<high>\d{1,3}))?)"
     r"(?!\d|[.,:]\d|[%/x]|\s?-\s?\d|\s?(?:%|mm|x\b|x\d|f\b|fr\b|french|sec|s\b|atm|min|cc|ml|mg|gy|days?|"
     r"weeks?|wks?|months?|years?|yr|yo|mo\b|stents?|des\b|vessels?|cm|points?|h\b|to \d|u\b|units|pts?|"
@@ -78,7 +81,7 @@ _PHASE: Final = re.compile(
     re.IGNORECASE,
 )
 _CHANGE: Final = re.compile(
-    r"(?<![\d./-])(?P<a>\d{2,3})\s?%?\s?(?:-+>|>|=>|to)\s?(?P<b>\d{1,2}|nil)"
+    r"(?P<a>\d(?<![\d./-].)\d{1,2})\s?%?\s?(?:-+>|>|=>|to)\s?(?P<b>\d{1,2}|nil)"
     r"(?![\d./:]|\s?(?:mm|atm|x|f\b|fr|min|sec|ml|mmhg|%\s?ef))",
     re.IGNORECASE,
 )
@@ -116,25 +119,15 @@ _WIRED: Final = re.compile(
 )
 _PHASE_REACH: Final = 48
 _OTHER_STRETCH: Final = re.compile(r"prox|mid|dist|ost|\bbody\b|apic", re.IGNORECASE)
-#: One of these, and a number, stands in whatever _FIELD and _PHASE match: cheap to look for first.
-_FIELD_WORDS: Final = (
-    "stenosis",
-    "occlusion",
-    "narrowing",
-    "blockage",
-    "%",
-    "pre",
-    "post",
-    "pct",
-    "percent",
-    "before",
-    "after",
-    "baseline",
-    "final",
-    "residual",
-    "initial",
-)
+#: One of these, a mark and a number stand in whatever _FIELD matches, one of the others and a number in
+#: whatever _PHASE matches: cheap to look for first.
+_FIELD_WORDS: Final = ("sten", "occlusion", "narrowing", "blockage", "%", "pct", "percent")
+_FIELD_MARKS: Final = (":", "=", "|", "..")
+_PHASE_WORDS: Final = ("pre", "post", "before", "after", "baseline", "final", "residual", "initial")
 _NUMBER: Final = re.compile(r"\d")
+_UNIT_END: Final = attrgetter("end")
+_RESIDUAL: Final = re.compile(r"\s{0,3}(?:resid|left\b)", re.IGNORECASE)
+_TREATED: Final = re.compile(r"timi|balloon|\bdes\b|stent|atm\b", re.IGNORECASE)
 _STEP: Final = 5
 _FULL: Final = 100
 _PLAUSIBLE: Final = frozenset({*range(0, 101, _STEP), 99, 98, 97, 92, 93})
@@ -144,19 +137,32 @@ _MIN_BEFORE: Final = 50
 def degree_hits(text: str, units: Sequence[Unit], hits: Sequence[Hit], places: Sequence[Hit]) -> list[Hit]:
     """OCCLUSION hits for every percentage or bare number that is a degree of blockage."""
     found: list[Hit] = []
+    open_hits: list[Hit] = []  # those that reach into the unit
     spots = by_unit(units, places)
     segments = by_unit(units, [h for h in hits if h.label == "SEGMENT"])
     percents = by_unit(units, [h for h in hits if h.label == "PERCENT"])
     for unit in units:
         here = spots.get(unit.id, [])
-        found += [_degree(text, h) for h in percents.get(unit.id, []) if _is_degree(text, unit, h, here)]
-        bare = [
-            *_after_places(text, unit, [*here, *(segments.get(unit.id, []) if here else [])]),
-            *_fields(text, unit),
-        ]
-        bare = [h for h in bare if not any(h.start < f.end and f.start < h.end for f in found)]
+        said = _said(text, unit, percents.get(unit.id, ()), here)
+        taken = Stretches((h.start, h.end) for h in (*open_hits, *said))
+        places_here = [*here, *(segments.get(unit.id, ()) if here else ())]
+        bare = [h for h in _bare_numbers(text, unit, places_here) if not taken.meet(h.start, h.end)]
+        found += said
         found += bare
-    return _changes(text, sorted(found, key=lambda h: h.start))
+        open_hits = [h for h in (*open_hits, *said, *bare) if h.end > unit.end]
+    return _changes(text, sorted(found, key=attrgetter("start")))
+
+
+def _said(text: str, unit: Unit, percents: Sequence[Hit], places: Sequence[Hit]) -> list[Hit]:
+    """The percentages of a unit that are degrees."""
+    if not percents:
+        return []
+    about = _About(text, unit, places)
+    return [_degree(text, hit) for hit in percents if about.is_degree(hit)]
+
+
+def _bare_numbers(text: str, unit: Unit, places: Sequence[Hit]) -> list[Hit]:
+    return [*_after_places(text, unit, places), *_fields(text, unit)]
 
 
 def _changes(text: str, degrees: list[Hit]) -> list[Hit]:
@@ -176,43 +182,66 @@ def in_rows(text: str, units: Sequence[Unit], hits: Sequence[Hit], places: Seque
     spots = by_unit(units, places)
     told: list[Hit] = []
     for unit_id, group in by_unit(units, hits).items():
-        pair = group if units[unit_id].kind == "row" else []
-        for first, second in pairwise(pair):
-            between = text[first.end : second.start]
-            alone = not any(first.end <= p.start < second.start for p in spots.get(unit_id, []))
-            better = (float(second.value.get("high") or 0) > float(first.value.get("high") or 0)) == (
-                first.label == "FLOW"
-            )
-            if (
-                alone
-                and better
-                and not _OTHER_STRETCH.search(between)
-                and not {"pre", "post"} & set(second.value)
-            ):
-                group[group.index(second)] = Hit(
-                    second.start, second.end, second.label, second.rule, {**second.value, "post": True}
-                )
+        if units[unit_id].kind == "row" and len(group) > 1:
+            _in_row(text, group, [place.start for place in spots.get(unit_id, ())])
         told += group
     return told
+
+
+def _in_row(text: str, group: list[Hit], places: Sequence[int]) -> None:
+    """Mark the second of two grades of a row between which no place starts."""
+    for i, (first, second) in enumerate(pairwise(tuple(group)), 1):
+        place = bisect_left(places, first.end)
+        alone = place == len(places) or places[place] >= second.start
+        better = (float(second.value.get("high") or 0) > float(first.value.get("high") or 0)) == (
+            first.label == "FLOW"
+        )
+        if (
+            alone
+            and better
+            and not ("pre" in second.value or "post" in second.value)
+            and not _OTHER_STRETCH.search(text[first.end : second.start])
+        ):
+            group[_first_equal(group, i)] = _as(second, "post")
+
+
+def _first_equal(group: Sequence[Hit], i: int) -> int:
+    """Where the hit of number ``i`` stands first: the same grade may have been read in two ways."""
+    first = i
+    while first and group[first - 1].start == group[i].start:
+        first -= 1
+    return group.index(group[i], first)
 
 
 def with_phase(text: str, units: Sequence[Unit], hits: Sequence[Hit]) -> list[Hit]:
     """Degrees and flows with ``pre`` or ``post`` where a word just before them says which."""
     phased: list[Hit] = []
     for unit_id, group in by_unit(units, hits).items():
+        start = units[unit_id].start
         for hit in group:
             if hit.label == "FLOW" and (key := _flow_phase(text, hit)):
-                phased.append(replace(hit, value={**hit.value, key: True}))
-                continue
-            words = _PHASE_WORD.findall(text, max(units[unit_id].start, hit.start - _PHASE_REACH), hit.start)
-            if label := _PHASE_LABEL.match(text, units[unit_id].start, hit.start):
-                words = words or ["pre" if _PRE_WORD.match(label["word"]) else "post"]
-            if not words or "post" in hit.value or "pre" in hit.value:
+                phased.append(_as(hit, key))
+            elif "post" in hit.value or "pre" in hit.value:
                 phased.append(hit)
             else:
-                key = "pre" if _PRE_WORD.match(words[-1]) else "post"
-                phased.append(Hit(hit.start, hit.end, hit.label, hit.rule, {**hit.value, key: True}))
+                word = _phase_word(text, start, hit)
+                phased.append(_as(hit, "pre" if _PRE_WORD.match(word) else "post") if word else hit)
     return phased
+
+
+def _phase_word(text: str, start: int, hit: Hit) -> str | None:
+    """The last word before a hit that says which phase is spoken of, or the label of the form line."""
+    words = _PHASE_WORD.findall(text, max(start, hit.start - _PHASE_REACH), hit.start)
+    if words:
+        return str(words[-1])
+    label = _PHASE_LABEL.match(text, start, hit.start)
+    return label["word"] if label else None
+
+
+def _as(hit: Hit, phase: str) -> Hit:
+    return Hit(
+        hit.start, hit.end, hit.label, hit.rule, {**hit.value, phase: True}, hit.exact_case, hit.coronary
+    )
 
 
 def _flow_phase(text: str, hit: Hit) -> str | None:
@@ -225,37 +254,49 @@ def _flow_phase(text: str, hit: Hit) -> str | None:
 def by_unit(units: Sequence[Unit], hits: Sequence[Hit]) -> dict[int, list[Hit]]:
     """Hits by the unit that holds their start; both sequences are in order."""
     table: dict[int, list[Hit]] = {}
-    i = 0
+    i, last = 0, len(units)
     for hit in hits:
-        while i < len(units) and units[i].end <= hit.start:
-            i += 1
-        if i < len(units) and units[i].start <= hit.start:
+        if i < last and units[i].end <= hit.start:
+            i = bisect_right(units, hit.start, lo=i + 1, key=_UNIT_END)
+        if i < last and units[i].start <= hit.start:
             table.setdefault(i, []).append(hit)
     return table
 
 
 def _degree(text: str, hit: Hit) -> Hit:
     value: dict[str, Scalar] = dict(hit.value)
-    if re.match(r"\s{0,3}(?:resid|left\b)", text[hit.end : hit.end + 12], re.IGNORECASE):
+    if _RESIDUAL.match(text, hit.end, hit.end + 12):
         value["post"] = True
     return Hit(hit.start, hit.end, "OCCLUSION", hit.rule, value)
 
 
-def _is_degree(text: str, unit: Unit, hit: Hit, places: Sequence[Hit]) -> bool:
-    if _NOUN.search(text[hit.start : hit.end].lower()):
-        return True
-    if _NOT_AFTER.match(text, hit.end) or _NOT_BEFORE.search(
-        text, max(unit.start, hit.start - 48), hit.start
-    ):
-        return False
-    return bool(places) or bool(_PEER.search(text, unit.start, unit.end)) or _alone(text, unit, hit)
+class _About:
+    """What the percentages of a unit are about."""
 
+    def __init__(self, text: str, unit: Unit, places: Sequence[Hit]) -> None:
+        self._text, self._unit = text, unit
+        self._coronary: bool | None = True if places else None
+        self._treated: bool | None = None
 
-def _alone(text: str, unit: Unit, hit: Hit) -> bool:
-    """As "0%, TIMI 3": the percentage opens the unit beside a flow grade or a treatment."""
-    return hit.start - unit.start <= 2 or bool(
-        re.search(r"timi|balloon|\bdes\b|stent|atm\b", text[unit.start : unit.end], re.IGNORECASE)
-    )
+    def is_degree(self, hit: Hit) -> bool:
+        text, start = self._text, self._unit.start
+        if _NOUN.search(text[hit.start : hit.end].lower()):
+            return True
+        if _NOT_AFTER.match(text, hit.end) or _NOT_BEFORE.search(text, max(start, hit.start - 48), hit.start):
+            return False
+        return self._names_peer() or hit.start - start <= 2 or self._names_treatment()
+
+    def _names_peer(self) -> bool:
+        """Does the unit name a place, or use a word of lesions?"""
+        if self._coronary is None:
+            self._coronary = _PEER.search(self._text, self._unit.start, self._unit.end) is not None
+        return self._coronary
+
+    def _names_treatment(self) -> bool:
+        """As "0%, TIMI 3": a flow grade or a treatment stands beside the percentage."""
+        if self._treated is None:
+            self._treated = _TREATED.search(self._text[self._unit.start : self._unit.end]) is not None
+        return self._treated
 
 
 def _after_places(text: str, unit: Unit, places: Sequence[Hit]) -> Iterator[Hit]:
@@ -266,20 +307,23 @@ def _after_places(text: str, unit: Unit, places: Sequence[Hit]) -> Iterator[Hit]
 
 
 def _fields(text: str, unit: Unit) -> Iterator[Hit]:
+    if not _NUMBER.search(text, unit.start, unit.end):
+        return
     body = text[unit.start : unit.end].lower()
-    if any(word in body for word in _FIELD_WORDS) and _NUMBER.search(body):
-        yield from _said_by_field(text, unit)
+    if _has_one(body, _FIELD_WORDS) and _has_one(body, _FIELD_MARKS):
+        for match in _FIELD.finditer(text, unit.start, unit.end):
+            if int(match["low"]) <= _FULL:
+                yield _bare(match, post=bool(_POST.search(match["key"])))
+    if _has_one(body, _PHASE_WORDS):
+        for match in _PHASE.finditer(text, unit.start, unit.end):
+            if _plausible(match):
+                yield _bare(match, post=bool(_POST.search(match["key"])))
     if ">" in body or "to" in body:
         yield from _said_by_change(text, unit)
 
 
-def _said_by_field(text: str, unit: Unit) -> Iterator[Hit]:
-    for match in _FIELD.finditer(text, unit.start, unit.end):
-        if int(match["low"]) <= _FULL:
-            yield _bare(match, post=bool(_POST.search(match["key"])))
-    for match in _PHASE.finditer(text, unit.start, unit.end):
-        if _plausible(match):
-            yield _bare(match, post=bool(_POST.search(match["key"])))
+def _has_one(body: str, words: Sequence[str]) -> bool:
+    return any(map(body.__contains__, words))
 
 
 def _said_by_change(text: str, unit: Unit) -> Iterator[Hit]:

@@ -1,9 +1,11 @@
-"""Searches whose cost does not grow with the place in the note at which they start."""
+"""Searches whose cost does not grow with the length of the note, or with what else was found in it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 
 def line_matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -33,3 +35,22 @@ class NextFound:
         if not (known and place >= self._from):
             self._found, self._from = self._search(self._text, place), place
         return self._found
+
+
+class Stretches:
+    """Stretches of a note, to ask where they lie without a look at each of them."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        in_order = sorted(spans)
+        self._starts = [start for start, _ in in_order]
+        self._reached = list(accumulate((end for _, end in in_order), max))
+
+    def meet(self, start: int, end: int) -> bool:
+        """Does one of them have a character between ``start`` and ``end``?"""
+        before = bisect_left(self._starts, end)
+        return before > 0 and self._reached[before - 1] > start
+
+    def hold(self, start: int, end: int) -> bool:
+        """Does all from ``start`` to ``end`` lie within one of them?"""
+        before = bisect_right(self._starts, start)
+        return before > 0 and self._reached[before - 1] >= end
