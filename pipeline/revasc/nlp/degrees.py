@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import Final
 
 from revasc.nlp.mention import Scalar
+from revasc.nlp.normalize import lower
 from revasc.nlp.scan import Hit
 from revasc.nlp.searching import Stretches
 from revasc.nlp.units import Unit
@@ -35,8 +36,7 @@ _NOT_AFTER: Final = re.compile(
     r"recoil|appos|reversib|burden|heparin|target|cabg|on (?:\d|room|cpap|bipap|nc)|delayed|stunned|"
     r"luminal gain|"
     r"(?:of )?the (?:left ventric|myocard|body)|apposed|on \d ?l|area at risk|perfusion defect|defect|"
-    r"or greater risk|chlorhex|iodine)",
-    re.IGNORECASE,
+    r"or greater risk|chlorhex|iodine)"
 )
 _NOT_BEFORE: Final = re.compile(
     r"(?:\bef|lvef|ejection fraction|spo2|sao2|sp02|sats?|saturations?|\bo2|fio2|hct|hematocrit|a1c|hba1c|"
@@ -48,13 +48,11 @@ _NOT_BEFORE: Final = re.compile(
     r"pacing|arc|ef by \w+|probability|compliance|humidity|saturation was|weight|\bbmi|reversible|defect|"
     r"lv function|ef (?:is|of|was)|normal >)"
     r"[\s:=(~<>,]{0,8}(?:of |is |was |at |about |approximately |by echo |estimated at |today |now |~ ?|"
-    r"estimated )*$",
-    re.IGNORECASE,
+    r"estimated )*$"
 )
 _PEER: Final = re.compile(
     r"\b(?:residual|stenos|lesion|final|pre\b|post\b|result|narrow|occlu|plaque|patent|restenosis|vessel|"
-    r"graft|stent|culprit|distally|proximally|disease|isr)",
-    re.IGNORECASE,
+    r"graft|stent|culprit|distally|proximally|disease|isr)"
 )
 #: The words between a place and its number are taken whole: no shorter run of them has a number behind it.
 _AFTER_PLACE: Final = re.compile(
@@ -63,62 +61,53 @@ _AFTER_PLACE: Final = re.compile(
     r"(?P<deg>[<>~]?\s?(?P<low>\d{1,3})(?:\s?(?:-|to)\s?(?P<high>\d{1,3}))?)"
     r"(?!\d|[.,:]\d|[%/x]|\s?-\s?\d|\s?(?:%|mm|x\b|x\d|f\b|fr\b|french|sec|s\b|atm|min|cc|ml|mg|gy|days?|"
     r"weeks?|wks?|months?|years?|yr|yo|mo\b|stents?|des\b|vessels?|cm|points?|h\b|to \d|u\b|units|pts?|"
-    r"bars?|degrees|frames|passes|pulses|trains|shots|runs|inflat))",
-    re.IGNORECASE,
+    r"bars?|degrees|frames|passes|pulses|trains|shots|runs|inflat))"
 )
 _FIELD: Final = re.compile(
     r"(?P<key>(?:stenosis|occlusion|narrowing|% ?ds|blockage|% ?sten\w*|diameter stenosis|% (?:pre|post)|"
     r"culprit stenosis)[^\n:=|.]{0,44}|(?:pre|post)[-_ ]?(?:pci|procedure|intervention)?[-_ ]?(?:% )?"
     r"(?:stenosis|occlusion|pct|percent|sten)[^\n:=|.]{0,20}|pct_(?:pre|post)|percent_(?:before|after))"
     r"(?::|=|\||\.{2,})[\s.|:=]{0,60}(?:\d\s{2})?(?P<deg>[<>]?(?P<low>\d{1,3})(?:\s?-\s?(?P<high>\d{1,3}))?)"
-    r"(?!\d|\.\d|%|\s?(?:mm|%))",
-    re.IGNORECASE,
+    r"(?!\d|\.\d|%|\s?(?:mm|%))"
 )
 _PHASE: Final = re.compile(
     r"\b(?P<key>pre|post|before|after|baseline|final|residual|initial)(?:[- ]?(?:pci|dilation|stent|rx))?"
     r"\s{0,3}[:=-]?\s{0,3}(?P<deg>[<>]?(?P<low>\d{1,3}))(?!\d|\.\d|[%x/]|\s?(?:%|mm|x|f\b|fr|atm|days|"
-    r"months|weeks|min|sec|nc|sc))(?=\s{0,3}(?:/|,|;|>|\bto\b|$|\)|\||\.|post|timi))",
-    re.IGNORECASE,
+    r"months|weeks|min|sec|nc|sc))(?=\s{0,3}(?:/|,|;|>|\bto\b|$|\)|\||\.|post|timi))"
 )
 _CHANGE: Final = re.compile(
     r"(?P<a>\d(?<![\d./-].)\d{1,2})\s?%?\s?(?:-+>|>|=>|to)\s?(?P<b>\d{1,2}|nil)"
-    r"(?![\d./:]|\s?(?:mm|atm|x|f\b|fr|min|sec|ml|mmhg|%\s?ef))",
-    re.IGNORECASE,
+    r"(?![\d./:]|\s?(?:mm|atm|x|f\b|fr|min|sec|ml|mmhg|%\s?ef))"
 )
-_POST: Final = re.compile(r"post|after|final|residual|resid", re.IGNORECASE)
+_POST: Final = re.compile(r"post|after|final|residual|resid")
 _TO: Final = re.compile(
     r"[\s,]{0,3}(?:(?:stenosis|lesion|occlusion|narrowing)\s)?(?:(?:was|were|is)\s)?"
     r"(?:(?:successfully|then)\s)?(?:reduced|went|decreased|brought|taken|down|improved|opened)?\s{0,2}"
-    r"(?:to|-{0,2}>|=>)\s{0,7}\??\s{0,3}(?:an?\s)?(?:residual\s)?(?:of\s)?(?:less than\s|<\s?)?",
-    re.IGNORECASE,
+    r"(?:to|-{0,2}>|=>)\s{0,7}\??\s{0,3}(?:an?\s)?(?:residual\s)?(?:of\s)?(?:less than\s|<\s?)?"
 )
 _PHASE_WORD: Final = re.compile(
     r"\b(?:pre(?:[- ]?(?:pci|procedure|intervention|treatment))?|baseline|initial(?:ly)?|"
     r"post(?:[- ]?(?:pci|procedure|intervention|treatment|stent))?(?![- ]?(?:dil|cabg|op))|final(?:ly)?|"
     r"residual|end result|result|completion|end picture|end angiogra\w+|last (?:angiogra\w+|injection|run|"
-    r"picture|cine)|closing angiogra\w+)\b(?!\s?-?(?:dil|cabg|op))",
-    re.IGNORECASE,
+    r"picture|cine)|closing angiogra\w+)\b(?!\s?-?(?:dil|cabg|op))"
 )
 _BEFORE_PCI: Final = re.compile(
     r"\s(?:flow\s)?(?:before|prior to|pre-?)\s?(?:the\s)?(?:pci|intervention|treatment|procedure|"
-    r"angioplasty|stenting)",
-    re.IGNORECASE,
+    r"angioplasty|stenting)"
 )
-_PRE_WORD: Final = re.compile(r"pre|base|init|befo", re.IGNORECASE)
+_PRE_WORD: Final = re.compile(r"pre|base|init|befo")
 #: A form line that says which: "Stenosis before   80%", "After   0%, TIMI 3".
 _PHASE_LABEL: Final = re.compile(
     r"\W*(?:(?:stenosis|flow|timi|%|result)\s)?(?P<word>before|after|post|pre|final|result|outcome)"
-    r"\b(?:\s?(?:pci|intervention|treatment))?(?:\s{2,}|\s?[:=|.])",
-    re.IGNORECASE,
+    r"\b(?:\s?(?:pci|intervention|treatment))?(?:\s{2,}|\s?[:=|.])"
 )
 #: "TIMI 1 after wire", "on wiring": flow that the wire let through.
 _WIRED: Final = re.compile(
     r"\s(?:flow\s)?(?:after|with|on|once)\s(?:the\s)?(?:wir(?:e|ing)\b|wire (?:passage|crossing)|crossing|"
-    r"first (?:balloon|inflation)|predil\w*|ballooning)",
-    re.IGNORECASE,
+    r"first (?:balloon|inflation)|predil\w*|ballooning)"
 )
 _PHASE_REACH: Final = 48
-_OTHER_STRETCH: Final = re.compile(r"prox|mid|dist|ost|\bbody\b|apic", re.IGNORECASE)
+_OTHER_STRETCH: Final = re.compile(r"prox|mid|dist|ost|\bbody\b|apic")
 #: One of these, a mark and a number stand in whatever _FIELD matches, one of the others and a number in
 #: whatever _PHASE matches: cheap to look for first.
 _FIELD_WORDS: Final = ("sten", "occlusion", "narrowing", "blockage", "%", "pct", "percent")
@@ -126,8 +115,8 @@ _FIELD_MARKS: Final = (":", "=", "|", "..")
 _PHASE_WORDS: Final = ("pre", "post", "before", "after", "baseline", "final", "residual", "initial")
 _NUMBER: Final = re.compile(r"\d")
 _UNIT_END: Final = attrgetter("end")
-_RESIDUAL: Final = re.compile(r"\s{0,3}(?:resid|left\b)", re.IGNORECASE)
-_TREATED: Final = re.compile(r"timi|balloon|\bdes\b|stent|atm\b", re.IGNORECASE)
+_RESIDUAL: Final = re.compile(r"\s{0,3}(?:resid|left\b)")
+_TREATED: Final = re.compile(r"timi|balloon|\bdes\b|stent|atm\b")
 _STEP: Final = 5
 _FULL: Final = 100
 _PLAUSIBLE: Final = frozenset({*range(0, 101, _STEP), 99, 98, 97, 92, 93})
@@ -136,6 +125,7 @@ _MIN_BEFORE: Final = 50
 
 def degree_hits(text: str, units: Sequence[Unit], hits: Sequence[Hit], places: Sequence[Hit]) -> list[Hit]:
     """OCCLUSION hits for every percentage or bare number that is a degree of blockage."""
+    low = lower(text)
     found: list[Hit] = []
     open_hits: list[Hit] = []  # those that reach into the unit
     spots = by_unit(units, places)
@@ -143,14 +133,14 @@ def degree_hits(text: str, units: Sequence[Unit], hits: Sequence[Hit], places: S
     percents = by_unit(units, [h for h in hits if h.label == "PERCENT"])
     for unit in units:
         here = spots.get(unit.id, [])
-        said = _said(text, unit, percents.get(unit.id, ()), here)
+        said = _said(low, unit, percents.get(unit.id, ()), here)
         taken = Stretches((h.start, h.end) for h in (*open_hits, *said))
         places_here = [*here, *(segments.get(unit.id, ()) if here else ())]
-        bare = [h for h in _bare_numbers(text, unit, places_here) if not taken.meet(h.start, h.end)]
+        bare = [h for h in _bare_numbers(low, unit, places_here) if not taken.meet(h.start, h.end)]
         found += said
         found += bare
         open_hits = [h for h in (*open_hits, *said, *bare) if h.end > unit.end]
-    return _changes(text, sorted(found, key=attrgetter("start")))
+    return _changes(low, sorted(found, key=attrgetter("start")))
 
 
 def _said(text: str, unit: Unit, percents: Sequence[Hit], places: Sequence[Hit]) -> list[Hit]:
@@ -179,11 +169,12 @@ def _changes(text: str, degrees: list[Hit]) -> list[Hit]:
 
 def in_rows(text: str, units: Sequence[Unit], hits: Sequence[Hit], places: Sequence[Hit]) -> list[Hit]:
     """Two grades for one place in a row are before and after: "100% | 0 | ... | 0% | 3"."""
+    low = lower(text)
     spots = by_unit(units, places)
     told: list[Hit] = []
     for unit_id, group in by_unit(units, hits).items():
         if units[unit_id].kind == "row" and len(group) > 1:
-            _in_row(text, group, [place.start for place in spots.get(unit_id, ())])
+            _in_row(low, group, [place.start for place in spots.get(unit_id, ())])
         told += group
     return told
 
@@ -215,16 +206,17 @@ def _first_equal(group: Sequence[Hit], i: int) -> int:
 
 def with_phase(text: str, units: Sequence[Unit], hits: Sequence[Hit]) -> list[Hit]:
     """Degrees and flows with ``pre`` or ``post`` where a word just before them says which."""
+    low = lower(text)
     phased: list[Hit] = []
     for unit_id, group in by_unit(units, hits).items():
         start = units[unit_id].start
         for hit in group:
-            if hit.label == "FLOW" and (key := _flow_phase(text, hit)):
+            if hit.label == "FLOW" and (key := _flow_phase(low, hit)):
                 phased.append(_as(hit, key))
             elif "post" in hit.value or "pre" in hit.value:
                 phased.append(hit)
             else:
-                word = _phase_word(text, start, hit)
+                word = _phase_word(low, start, hit)
                 phased.append(_as(hit, "pre" if _PRE_WORD.match(word) else "post") if word else hit)
     return phased
 
@@ -280,7 +272,7 @@ class _About:
 
     def is_degree(self, hit: Hit) -> bool:
         text, start = self._text, self._unit.start
-        if _NOUN.search(text[hit.start : hit.end].lower()):
+        if _NOUN.search(text, hit.start, hit.end):
             return True
         if _NOT_AFTER.match(text, hit.end) or _NOT_BEFORE.search(text, max(start, hit.start - 48), hit.start):
             return False
@@ -309,7 +301,7 @@ def _after_places(text: str, unit: Unit, places: Sequence[Hit]) -> Iterator[Hit]
 def _fields(text: str, unit: Unit) -> Iterator[Hit]:
     if not _NUMBER.search(text, unit.start, unit.end):
         return
-    body = text[unit.start : unit.end].lower()
+    body = text[unit.start : unit.end]
     if _has_one(body, _FIELD_WORDS) and _has_one(body, _FIELD_MARKS):
         for match in _FIELD.finditer(text, unit.start, unit.end):
             if int(match["low"]) <= _FULL:
@@ -333,7 +325,7 @@ def _said_by_change(text: str, unit: Unit) -> Iterator[Hit]:
         if (
             int(match["a"]) in _PLAUSIBLE
             and int(match["a"]) >= _MIN_BEFORE
-            and (match["b"].lower() == "nil" or int(match["b"]) in _PLAUSIBLE)
+            and (match["b"] == "nil" or int(match["b"]) in _PLAUSIBLE)
         ):
             yield Hit(
                 match.start("a"),
@@ -342,7 +334,7 @@ def _said_by_change(text: str, unit: Unit) -> Iterator[Hit]:
                 RULE_BARE,
                 {"low": float(match["a"]), "high": float(match["a"])},
             )
-            after = 0.0 if match["b"].lower() == "nil" else float(match["b"])
+            after = 0.0 if match["b"] == "nil" else float(match["b"])
             yield Hit(
                 match.start("b"),
                 match.end("b"),

@@ -53,15 +53,12 @@ _TAG_REACH: Final = 80
 _SIGNS: Final = frozenset({"VESSEL", "CTO", "OCCLUSION", "STENT", "ANGIOPLASTY", "FLOW", "SIZE"})
 _CORONARY: Final = re.compile(
     r"\b(?:vessel|coronary|angiogra\w+|collateral\w*|lesion|cath\w*|segment|stented|marginal|scanner|"
-    r"coronarograph\w*|films?)\b",
-    re.IGNORECASE,
+    r"coronarograph\w*|films?)\b"
 )
-_RENAL: Final = re.compile(r"\brenal\b", re.IGNORECASE)
-_VEIN: Final = re.compile(r"\s?(?:vein|venous|venotomy)", re.IGNORECASE)
+_RENAL: Final = re.compile(r"\brenal\b")
+_VEIN: Final = re.compile(r"\s?(?:vein|venous|venotomy)")
 #: A radial artery taken as a conduit: where its puncture is not told, it is spoken of as a graft.
-_HARVEST: Final = re.compile(
-    r"\bradial(?:\s\w+){0,4}\sharvest|\bharvest\w*\s(?:\w+\s){0,4}radial", re.IGNORECASE
-)
+_HARVEST: Final = re.compile(r"\bradial(?:\s\w+){0,4}\sharvest|\bharvest\w*\s(?:\w+\s){0,4}radial")
 
 
 class MentionFinder:
@@ -139,11 +136,12 @@ def _in_coronary_context(text: str, hits: Sequence[Hit], units: Sequence[Unit]) 
     doubtful = by_unit(units, [h for h in hits if h.coronary])
     if not doubtful:
         return list(hits)
+    low = lower(text)
     signs = by_unit(units, [h for h in hits if h.label in _SIGNS and not h.coronary and h.exact_case])
     dropped = {
         id(h)
         for unit, group in doubtful.items()
-        if unit not in signs and not _CORONARY.search(text, units[unit].start, units[unit].end)
+        if unit not in signs and not _CORONARY.search(low, units[unit].start, units[unit].end)
         for h in group
     }
     return [h for h in hits if id(h) not in dropped]
@@ -153,16 +151,16 @@ class _NoAccess:
     """Tells words for an artery of the arm that stand for another artery, a conduit or a vein."""
 
     def __init__(self, text: str, low: str) -> None:
-        self._text = text
-        self._renal = "renal" in low and _RENAL.search(text) is not None
-        self._harvest = "harvest" in low and _HARVEST.search(text) is not None
+        self._text, self._low = text, low
+        self._renal = "renal" in low and _RENAL.search(low) is not None
+        self._harvest = "harvest" in low and _HARVEST.search(low) is not None
 
     def __call__(self, hit: Hit) -> bool:
         if self._renal and self._text[hit.start : hit.end] in ("RRA", "LRA"):
             return True
         if self._harvest and hit.value.get("passing") and "radial" in str(hit.value["artery"]):
             return True
-        return _VEIN.match(self._text, hit.end) is not None
+        return _VEIN.match(self._low, hit.end) is not None
 
 
 def _is_given_up(low: str, site: Hit, other: Hit | None) -> bool:
@@ -177,9 +175,7 @@ def _is_given_up(low: str, site: Hit, other: Hit | None) -> bool:
 
 def _resolve(found: list[Hit], hits: Sequence[Hit]) -> list[Hit]:
     """Without duplicates, masked hits, and tags inside longer tags."""
-    masks = {
-        _MASKS[label]: Stretches((h.start, h.end) for h in hits if h.label == label) for label in _MASKS
-    }
+    masks = {_MASKS[label]: Stretches((h.start, h.end) for h in hits if h.label == label) for label in _MASKS}
     ordered = sorted(
         {(h.start, h.end, h.label): h for h in found}.values(), key=lambda h: (h.start, -h.end, h.label)
     )

@@ -98,9 +98,7 @@ def _join(
             joined.append(Hit(place.start, graft.end, "VESSEL", place.rule, {**place.value, **graft.value}))
         else:
             joined.append(Hit(graft.start, graft.end, "VESSEL", graft.rule, {"vessel": None, **graft.value}))
-    others = [
-        _place(low, v, segments, left_dominant, None) for i, v in enumerate(vessels) if i not in used
-    ]
+    others = [_place(low, v, segments, left_dominant, None) for i, v in enumerate(vessels) if i not in used]
     graft_starts = [g.start for g in grafts]
     return [*joined, *(_with_graft(low, place, graft_starts) for place in others)]
 
