@@ -134,12 +134,15 @@ def degree_hits(text: str, units: Sequence[Unit], hits: Sequence[Hit], places: S
     for unit in units:
         here = spots.get(unit.id, [])
         said = _said(low, unit, percents.get(unit.id, ()), here)
-        taken = Stretches((h.start, h.end) for h in (*open_hits, *said))
-        places_here = [*here, *(segments.get(unit.id, ()) if here else ())]
-        bare = [h for h in _bare_numbers(low, unit, places_here) if not taken.meet(h.start, h.end)]
-        found += said
-        found += bare
-        open_hits = [h for h in (*open_hits, *said, *bare) if h.end > unit.end]
+        bare: list[Hit] = []
+        if _NUMBER.search(low, unit.start, unit.end):
+            bare = _bare_numbers(low, unit, [*here, *(segments.get(unit.id, ()) if here else ())])
+        if bare and (said or open_hits):
+            taken = Stretches((h.start, h.end) for h in (*open_hits, *said))
+            bare = [h for h in bare if not taken.meet(h.start, h.end)]
+        if said or bare or open_hits:
+            found += [*said, *bare]
+            open_hits = [h for h in (*open_hits, *said, *bare) if h.end > unit.end]
     return _changes(low, sorted(found, key=attrgetter("start")))
 
 
@@ -152,6 +155,7 @@ def _said(text: str, unit: Unit, percents: Sequence[Hit], places: Sequence[Hit])
 
 
 def _bare_numbers(text: str, unit: Unit, places: Sequence[Hit]) -> list[Hit]:
+    """The degrees of a unit that are numbers alone."""
     return [*_after_places(text, unit, places), *_fields(text, unit)]
 
 
@@ -170,13 +174,12 @@ def _changes(text: str, degrees: list[Hit]) -> list[Hit]:
 def in_rows(text: str, units: Sequence[Unit], hits: Sequence[Hit], places: Sequence[Hit]) -> list[Hit]:
     """Two grades for one place in a row are before and after: "100% | 0 | ... | 0% | 3"."""
     low = lower(text)
-    spots = by_unit(units, places)
-    told: list[Hit] = []
-    for unit_id, group in by_unit(units, hits).items():
-        if units[unit_id].kind == "row" and len(group) > 1:
-            _in_row(low, group, [place.start for place in spots.get(unit_id, ())])
-        told += group
-    return told
+    grouped = by_unit(units, hits)
+    rows = [unit_id for unit_id, group in grouped.items() if units[unit_id].kind == "row" and len(group) > 1]
+    spots = by_unit(units, places) if rows else {}
+    for unit_id in rows:
+        _in_row(low, grouped[unit_id], [place.start for place in spots.get(unit_id, ())])
+    return [hit for group in grouped.values() for hit in group]
 
 
 def _in_row(text: str, group: list[Hit], places: Sequence[int]) -> None:
@@ -299,8 +302,6 @@ def _after_places(text: str, unit: Unit, places: Sequence[Hit]) -> Iterator[Hit]
 
 
 def _fields(text: str, unit: Unit) -> Iterator[Hit]:
-    if not _NUMBER.search(text, unit.start, unit.end):
-        return
     body = text[unit.start : unit.end]
     if _has_one(body, _FIELD_WORDS) and _has_one(body, _FIELD_MARKS):
         for match in _FIELD.finditer(text, unit.start, unit.end):

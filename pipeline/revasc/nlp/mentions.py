@@ -175,7 +175,11 @@ def _is_given_up(low: str, site: Hit, other: Hit | None) -> bool:
 
 def _resolve(found: list[Hit], hits: Sequence[Hit]) -> list[Hit]:
     """Without duplicates, masked hits, and tags inside longer tags."""
-    masks = {_MASKS[label]: Stretches((h.start, h.end) for h in hits if h.label == label) for label in _MASKS}
+    masking = [h for h in hits if h.label in _MASKS]
+    masks = {
+        _MASKS[label]: Stretches((h.start, h.end) for h in masking if h.label == label)
+        for label in {h.label for h in masking}
+    }
     ordered = sorted(
         {(h.start, h.end, h.label): h for h in found}.values(), key=lambda h: (h.start, -h.end, h.label)
     )

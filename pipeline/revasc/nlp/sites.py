@@ -122,6 +122,19 @@ def side_around(text: str, start: int, end: int) -> str | None:
     return None
 
 
+def surroundings(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch around a site that holds all that ``side_around`` and ``lateris`` look at.
+
+    Where the site ends its line, the next line is in it: there a form gives the side.
+    """
+    reach = end + 4 * _REACH
+    line_end = text.find("\n", end, end + _REACH)
+    if line_end >= 0:
+        next_end = text.find("\n", line_end + 1)
+        reach = max(reach, next_end if next_end >= 0 else len(text))
+    return max(0, start - _REACH - 1), reach
+
+
 def lateris(text: str, end: int) -> str | None:
     """The side of a Latin name by "l. d." or "l. s." behind it."""
     found = _LATERIS.match(text, end)

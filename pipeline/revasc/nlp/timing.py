@@ -272,10 +272,13 @@ def age_hits(
     day_first: bool,
 ) -> list[Hit]:
     """CHRONICITY hits with ``months`` and ``relation``, for durations, dates and words of age."""
+    told = by_unit(units, [h for h in hits if h.label in _AGES])
+    if not told:
+        return []
     ages = _Ages(text, units, hits, places)
     exact = _months_of_years(hits)
     found: list[Hit | None] = []
-    for unit_id, group in by_unit(units, [h for h in hits if h.label in _AGES]).items():
+    for unit_id, group in told.items():
         for hit in group:
             if hit.label == "CHRONICITY":
                 found.append(ages.word(unit_id, hit))
