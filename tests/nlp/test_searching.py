@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revasc.nlp.searching import NextFound, line_matches
+from revasc.nlp.searching import NextFound, Stretches, line_matches
 
 TEXTS = st.text(alphabet="ab \n", max_size=60)
 
@@ -23,3 +23,14 @@ def test_next_found_is_what_a_search_finds(text: str, places: list[int]):
     for place in places:
         found, expected = next_found(place), pattern.search(text, place)
         assert (found and found.span()) == (expected and expected.span())
+
+
+SPANS = st.tuples(st.integers(0, 30), st.integers(1, 12)).map(lambda span: (span[0], span[0] + span[1]))
+
+
+@given(st.lists(SPANS, max_size=8), SPANS)
+def test_stretches_meet_and_hold(spans: list[tuple[int, int]], asked: tuple[int, int]):
+    start, end = asked
+    stretches = Stretches(spans)
+    assert stretches.meet(start, end) == any(s < end and start < e for s, e in spans)
+    assert stretches.hold(start, end) == any(s <= start and end <= e for s, e in spans)
