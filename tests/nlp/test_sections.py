@@ -110,26 +110,6 @@ def test_headings_in_every_shape(heading: str, category: str):
         assert category_at(shape.format(heading.title()), "LAD") == category, shape
 
 
-@pytest.mark.parametrize(
-    "name", ["Findings", "findings:", "  FINDINGS  ", "**Findings**", "2. Findings", "Findings (angiogram)"]
-)
-def test_category_of_a_heading(name: str):
-    category, rule = SECTIONS.category(name) or ("", "")
-    assert category == "findings"
-    assert rule.startswith("section.findings")
-
-
-@pytest.mark.parametrize("name", ["", "LAD", "Xylophone", "finding nothing"])
-def test_headings_the_pack_does_not_know(name: str):
-    assert SECTIONS.category(name) is None
-
-
-def test_exact_leaves_the_patterns_out():
-    heading = "copied forward from the cath of 2021"
-    assert SECTIONS.category(heading) == ("prior_report", "section.prior_report.pattern")
-    assert SECTIONS.category(heading, exact=True) is None
-
-
 def test_a_section_remembers_the_rule_of_its_heading():
     (section,) = SECTIONS("HPI:\nLAD 100%")
     assert section == Section("history", 0, 4, 13, "section.history")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from revasc.nlp.sites import given_up_for, lateris, side_around, standing
+from revasc.nlp.sites import given_up_for, lateris, side_around, standing, surroundings
 
 
 def around(marked: str) -> tuple[str, int, int]:
@@ -34,6 +34,21 @@ def around(marked: str) -> tuple[str, int, int]:
 )
 def test_a_side_outside_the_words_of_the_site(marked: str, side: str | None) -> None:
     assert side_around(*around(marked)) == side
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "access side: left <radial>",
+        "<femoral>\naccess side: left",
+        "left forearm <radial>",
+        "<radial>, right",
+    ],
+)
+def test_the_surroundings_hold_the_side(marked: str) -> None:
+    text, start, end = around("x" * 500 + " " + marked + " " + "x" * 500)
+    first, last = surroundings(text, start, end)
+    assert side_around(text[first:last], start - first, end - first) == side_around(text, start, end)
 
 
 @pytest.mark.parametrize(

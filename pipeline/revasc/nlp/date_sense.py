@@ -14,34 +14,28 @@ STUDY: Final = re.compile(
     r"\b(?:control|examination|scanner|work-?up|cath\w*|cines?|angios?\b|angiogra\w+|coronarogra\w+|"
     r"arteriogra\w+|ccta|ctca|mdct|msct|cta|ct\b|kag|cag|films?|discs?|images|pictures|"
     r"stud(?:y|ies|ied)|diagnostics?(?! catheter)|attempt\w*|infarct\w*|mi\b|imi|stemi|nstemi|tried|looked|"
-    r"comparison)",
-    re.IGNORECASE,
+    r"comparison)"
 )
 _SAID: Final = re.compile(
     r"\b(?:diagnosed|documented|known|found|seen|shown|identified|noted|closed|shut|blocked|occlu\w+|"
-    r"discovered|detected|described|first|already|went down|went)\b|100\s?%|\bcto \($",
-    re.IGNORECASE,
+    r"discovered|detected|described|first|already|went down|went)\b|100\s?%|\bcto \($"
 )
 #: "In 2021 his RCA was found occluded."
 _SAID_AFTER: Final = re.compile(
     r"[^.;]{0,50}?\b(?:found|seen|shown?|shows|showed|known|diagnosed|documented|noted|was|were|had|"
     r"already)\s(?:[\w-]+\s){0,3}?"
-    r"(?:occlu\w+|closed|shut|blocked|totally|completely|100\s?%|cto|chronic\w*)",
-    re.IGNORECASE,
+    r"(?:occlu\w+|closed|shut|blocked|totally|completely|100\s?%|cto|chronic\w*)"
 )
-_KNOWN: Final = re.compile(
-    r"\b(?:known|dat(?:es|ing|ed|e) (?:back )?(?:from|to))\b[^.;]{0,60}$", re.IGNORECASE
-)
-STILL: Final = re.compile(r"\b(?:since|seit|sinds|depuis|unchanged|same|dating|known|back)\b", re.IGNORECASE)
-_PERSON: Final = re.compile(r"\b(?:male|female|born|dob|gentleman|lady)\b[^.;]{0,12}$", re.IGNORECASE)
+_KNOWN: Final = re.compile(r"\b(?:known|dat(?:es|ing|ed|e) (?:back )?(?:from|to))\b[^.;]{0,60}$")
+STILL: Final = re.compile(r"\b(?:since|seit|sinds|depuis|unchanged|same|dating|known|back)\b")
+_PERSON: Final = re.compile(r"\b(?:male|female|born|dob|gentleman|lady)\b[^.;]{0,12}$")
 _SYMPTOMS_AFTER: Final = re.compile(
     r"[\s,:]*(?:(?:with|increas\w+|worsen\w+|progress\w+|recurr\w+|new|of|again)\s){0,3}(?:symptoms|angina|"
     r"complaints|dyspn|chest|pain|cp\b|on-?off\s|pci|stent|cabg|nuclear|stress|perfusion|echo|mri|cmr|"
     r"spect|pet\b)|"
     r"[\s,:|-]*(?:n?stemi|mi|acs)?[\s,:-]*(?:with\s)?(?:des|bms|poba|ptca|pci|stents?)\b"
     r"(?!\s(?:\w+\s){0,3}(?:100|[o0]ccl|closed|shut|blocked))|"
-    r"\s(?:she|he|the patient|there)\b[^.;]{0,30}\b(?:angina|chest|pain|dyspn|symptom|breath|discomfort)",
-    re.IGNORECASE,
+    r"\s(?:she|he|the patient|there)\b[^.;]{0,30}\b(?:angina|chest|pain|dyspn|symptom|breath|discomfort)"
 )
 _NOT_BEFORE: Final = re.compile(
     r"\b(?:cabg(?: ?x ?\d)?|(?:lv)?ef\b[^.;]{0,30}|(?:pci|angioplasty|stent\w*) (?:to|of|in|"
@@ -59,77 +53,64 @@ _NOT_BEFORE: Final = re.compile(
     r"\W{0,4}(?:(?:y|yes)\W{1,4})?(?:(?:placed|put|implanted|inserted|done|received)\s)?(?:(?:to|in|"
     r"into|of|at) (?:the |his |her )?"
     r"(?:(?!occlu|closed|shut|block|down|total|found|seen|known|segment)[\w-]+ ){1,6})?"
-    r"\(?(?:in |on |of |from |dated |since |x\d )*$",
-    re.IGNORECASE,
+    r"\(?(?:in |on |of |from |dated |since |x\d )*$"
 )
 #: Then the day of another thing tells the age all the same: "was closed when he had his bypass in 2012".
 _ALL_THE_SAME: Final = re.compile(
     r"\b(?:closed|occluded|shut|blocked|down|total\w*)\b[^.;]{0,40}\b(?:when|at the time|by the time|"
     r"already)\b"
     r"[^.;]{0,40}$|\b(?:found|discovered|diagnosed|detected|identified|picked up) (?:when|during|"
-    r"after)\b[^.;]{0,70}$",
-    re.IGNORECASE,
+    r"after)\b[^.;]{0,70}$"
 )
-_TRIED: Final = re.compile(r"\b(?:attempt\w*|try|tried)\b", re.IGNORECASE)
-_ON: Final = re.compile(r"\bon (?=\d)", re.IGNORECASE)
+_TRIED: Final = re.compile(r"\b(?:attempt\w*|try|tried)\b")
+_ON: Final = re.compile(r"\bon (?=\d)")
 #: "Pain 8/10": a score, not a month.
-_SCORE: Final = re.compile(
-    r"\b(?:pain|discomfort|pressure|score|vas|nrs)\b[\s\w:]{0,12}\b\d{1,2}/10$", re.IGNORECASE
-)
+_SCORE: Final = re.compile(r"\b(?:pain|discomfort|pressure|score|vas|nrs)\b[\s\w:]{0,12}\b\d{1,2}/10$")
 #: "Repeat in 3/12": in three months' time, not in March 2012.
 _IN_MONTHS: Final = re.compile(
     r"\b(?:in|for|after|over|every|within|next|about|at|x|further|review|attempt|follow-?up|f/?u)\s(?:about\s)?"
-    r"\d{1,2}(?:\s?-\s?\d{1,2})?/12\b(?!/)",
-    re.IGNORECASE,
+    r"\d{1,2}(?:\s?-\s?\d{1,2})?/12\b(?!/)"
 )
 _OPEN: Final = re.compile(
     r"\b(?:open|patent|normal|unobstructed|non-?obstructive|mild|flow ok|"
     r"(?<!100)(?<!\d)\d{1,2}\s?(?:-\s?\d{1,2}\s?)?%|"
-    r"\d{2}-\d{2})(?!\w)",
-    re.IGNORECASE,
+    r"\d{2}-\d{2})(?!\w)"
 )
-_OPEN_BEFORE: Final = re.compile(
-    r"\b(?:(?<!to )open|patent|normal|unobstructed)\W{1,2}(?:\w+ ){0,2}$", re.IGNORECASE
-)
+_OPEN_BEFORE: Final = re.compile(r"\b(?:(?<!to )open|patent|normal|unobstructed)\W{1,2}(?:\w+ ){0,2}$")
 #: The vessel itself, then.
 _VESSEL_OPEN: Final = re.compile(
     r"\b(?:was|were|been|remained|stayed|appeared|looked|(?:found|seen|shown|known)(?: to be)?) "
-    r"(?:(?:still|widely|fully|completely|entirely|perfectly) )?(?:patent|open|unobstructed)\b",
-    re.IGNORECASE,
+    r"(?:(?:still|widely|fully|completely|entirely|perfectly) )?(?:patent|open|unobstructed)\b"
 )
 _CLOSED: Final = re.compile(
     r"\b(?:occlu\w*|closed|shut|blocked|blockage|cto|total\w*|timi\s?-?\s?0|no (?:antegrade )?flow|down)\b|"
-    r"100(?:\s?%|\b)",
-    re.IGNORECASE,
+    r"100(?:\s?%|\b)"
 )
 _DENY: Final = (
     r"\b(?:no (?:\w+ ){0,2}(?:occlusions?|blockages?|cto)|"
     r"not (?:\w+ ){0,2}(?:occluded|closed|blocked|shut))\b"
 )
-_DENIED: Final = re.compile(_DENY, re.IGNORECASE)
-_DENIED_BEFORE: Final = re.compile(rf"{_DENY}[^.;,]{{0,30}}$", re.IGNORECASE)
+_DENIED: Final = re.compile(_DENY)
+_DENIED_BEFORE: Final = re.compile(rf"{_DENY}[^.;,]{{0,30}}$")
 #: "His right coronary was found shut in the middle third in".
 _FOUND_CLOSED: Final = re.compile(
     r"\b(?:found|seen|shown|noted|documented|diagnosed)\s(?:to\sbe\s)?(?:\w+ly\s)?"
-    r"(?:shut|closed|occluded|blocked|100\s?%)\b",
-    re.IGNORECASE,
+    r"(?:shut|closed|occluded|blocked|100\s?%)\b"
 )
 #: A study that nobody has seen yet tells nothing: "Last cath 2014, not available".
 _UNSEEN: Final = re.compile(
     r"\b(?:not available|unavailable|not (?:yet )?(?:obtained|seen|received|reviewed|at hand)|awaited|"
     r"requested|(?:ask|know|see|find out)\b[^.;]{0,20}\bwhen\b|(?:disc|films?|report|images) "
-    r"(?:comes?|arrives?))\b",
-    re.IGNORECASE,
+    r"(?:comes?|arrives?))\b"
 )
 _AWAITED: Final = re.compile(
-    r"\s(?:cath|disc|films?|report|images|study)\s(?:comes?|arrives?|is (?:here|back))\b", re.IGNORECASE
+    r"\s(?:cath|disc|films?|report|images|study)\s(?:comes?|arrives?|is (?:here|back))\b"
 )
-_FOUND: Final = re.compile(r"\b(?:occlu\w+|closed|shut|blocked|cto|100\s?%)", re.IGNORECASE)
+_FOUND: Final = re.compile(r"\b(?:occlu\w+|closed|shut|blocked|cto|100\s?%)")
 _ANY_DATE: Final = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d\b|'\d\d\b")
 _NUMBER: Final = re.compile(
     r"'?\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|early|"
-    r"late|last|this|mid|beginning|start|middle|end|easter|christmas|xmas|q\d)",
-    re.IGNORECASE,
+    r"late|last|this|mid|beginning|start|middle|end|easter|christmas|xmas|q\d)"
 )
 _BESIDE: Final = 48
 _YOUNG: Final = 3
@@ -142,6 +123,7 @@ _STAY_DAYS: Final = 3
 def shows_occlusion(text: str, unit: Unit, hit: Hit, day: date, service: date, *, told: bool) -> bool:
     """Is ``day`` one on which the occlusion of this sentence was there? ``told``: a row of findings.
 
+    ``text`` is in lower case.
     Also a day of the last three months on which the vessel was still open: so old it is at most.
     """
     age = months_between(day, service)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +12,7 @@ from typing import Final
 
 from revasc.nlp.dates import calendar_day, read_date
 from revasc.nlp.quoted import NEUTRAL, QUOTED, Head
+from revasc.nlp.searching import line_matches
 
 _MONTH: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE: Final = (
@@ -39,17 +42,11 @@ class _Report:
 
 def older_reports(text: str, heads: list[Head]) -> list[Head]:
     """The reports of earlier days, each from its dated line to the next, as quoted ones."""
-    reports = [report for line in _LINE.finditer(text) if (report := _report(line))]
-    newest = max((r.days[0] for r in reports), default=None)
-    for report, end in zip(reports, [*(r.start for r in reports[1:]), len(text)], strict=False):
-        if newest and (newest - report.days[1]).days > _APART and _is_one_of(report, reports):
-            heads = _quoted(heads, report, end, last=end == len(text))
-    return heads
-
-
-def _is_one_of(report: _Report, reports: Sequence[_Report]) -> bool:
-    """Another report is headed in the same words."""
-    return sum(r.noun == report.noun for r in reports) > 1
+    reports = [report for line in line_matches(_LINE, text) if (report := _report(line))]
+    newest = max((r.days[0] for r in reports), default=date.min)
+    nouns = Counter(r.noun for r in reports)
+    older = [(newest - r.days[1]).days > _APART and nouns[r.noun] > 1 for r in reports]
+    return _quoted(heads, [r.start for r in reports], older) if any(older) else heads
 
 
 def _report(line: re.Match[str]) -> _Report | None:
@@ -63,12 +60,19 @@ def _report(line: re.Match[str]) -> _Report | None:
     return _Report(line.start(), line.end(), noun, (known[0], known[-1])) if known else None
 
 
-def _quoted(heads: Sequence[Head], report: _Report, end: int, *, last: bool) -> list[Head]:
-    """The headings, with the stretch of a report and all headings in it quoted."""
-    within = range(report.start, end)
-    kept = [(h[0], h[1], QUOTED if h[0] in within else h[2], h[3]) for h in heads]
-    bounds: list[Head] = [(report.start, report.start, QUOTED, None)]
-    if not last:
-        bounds.append((end, end, NEUTRAL, None))
-    taken = {h[0] for h in bounds}
-    return sorted([*(h for h in kept if h[0] not in taken or h[0] == end), *bounds], key=lambda h: h[0])
+def _quoted(heads: Sequence[Head], starts: Sequence[int], older: Sequence[bool]) -> list[Head]:
+    """The headings, with the stretches of older reports and all headings in them quoted.
+
+    A report starts with a heading of its own, and behind an older one the next starts neutral.
+    """
+    kept: list[Head] = []
+    for head in heads:
+        report = bisect_right(starts, head[0]) - 1
+        if report < 0 or not older[report]:
+            kept.append(head)
+        elif head[0] != starts[report]:
+            kept.append((head[0], head[1], QUOTED, head[3]))
+    for start, is_older, was_older in zip(starts, older, [False, *older], strict=False):
+        if is_older or was_older:
+            kept.append((start, start, QUOTED if is_older else NEUTRAL, None))
+    return sorted(kept, key=lambda head: head[0])

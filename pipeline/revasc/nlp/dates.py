@@ -42,6 +42,7 @@ _QUARTER: Final = 3
 _LONGEST_MONTH: Final = 31
 #: "05/15": the 15th of May, or May 2015.
 SHORT_DATE: Final = re.compile(r"(?<![\d/])\d{1,2}/\d{2}(?![\d/])")
+_YEAR: Final = re.compile(r"(?:\d{4}|\d{2})(?!\d)")
 
 
 def read_date(match: re.Match[str], base: Value) -> Value | None:
@@ -165,7 +166,14 @@ def names_day(text: str, start: int, end: int) -> bool:
     short = SHORT_DATE.search(text, start, end)
     if short is None or short.end() != end:
         return False
-    return bool(re.search(rf"(?<![\d/]){re.escape(short.group())}/(?:\d{{4}}|\d{{2}})(?!\d)", text))
+    whole = f"{short.group()}/"
+    at = text.find(whole)
+    while at >= 0:
+        before = text[at - 1] if at else ""
+        if before != "/" and not before.isdecimal() and _YEAR.match(text, at + len(whole)):
+            return True
+        at = text.find(whole, at + 1)
+    return False
 
 
 def months_between(earlier: date, later: date) -> int:

@@ -8,6 +8,7 @@ of its neighbour ("Xience 2.75 x 38, 3.0 x 28").
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,6 +24,7 @@ _COATINGS: Final = ("drug-eluting", "bare-metal", "drug-coated", "covered", "sca
 #: Kind of a balloon that anchors, traps or blocks: found, and no treatment.
 _HELPER: Final = "helper"
 _WORDS: Final = frozenset(LABELS.values())
+_KIND_OF: Final = {label: kind for kind, label in LABELS.items()}
 #: A bare brand name is a device only where its surroundings speak of treating.
 _NEAR_TREATMENT: Final = re.compile(
     r"stent|balloon|dilat|deploy|inflat|\bdes\b|\bx ?\d|\d ?x ?\d|mm\b|overlap|placed|implant|angioplast|"
@@ -35,6 +37,17 @@ _TRAPPED: Final = re.compile(
     r"the\s)?$|\b(?:trapping|anchor(?:ing)?|trap)\s$|"
     r"\b(?:septals?|collaterals?|channels?)\s(?:\w+\s){0,4}(?:dilat\w+|ballooned|inflat\w+)\s(?:\w+\s){0,2}"
     r"(?:with|using|by)\s(?:an?\s|the\s)?$|\bballoon[- ]assisted tracking\b[^.;]{0,30}$"
+)
+#: One of these stands in whatever _TRAPPED matches.
+_TRAP_WORDS: Final = (
+    "trap",
+    "anchor",
+    "tamponad",
+    "block",
+    "septal",
+    "collateral",
+    "channel",
+    "tracking",
 )
 _ANCHORED: Final = re.compile(
     r"\s(?:mm\s)?(?:balloon\s)?(?:anchor|trap|tamponade|assisted tracking)|"
@@ -52,6 +65,7 @@ _OF_A_TOOL: Final = re.compile(
 )
 _MARGIN: Final = 40
 _SIZES: Final = frozenset({"SIZE", "DIAMETER"})
+_PARTS: Final = _SIZES | _WORDS
 _BARE_STENT: Final = re.compile(r"stents?|stented segment", re.IGNORECASE)
 _THE: Final = re.compile(
     r"\b(?:the|this|that|these|those|both|all|his|her|its|old|existing|upper|lower|proximal|distal|first|"
@@ -69,6 +83,8 @@ _AND: Final = re.compile(
     r"[\s,]{0,2}(?:mm\s?)?(?:and|then|to|&|\+|/|-|,|->|>|and then|up to|followed by)[\s]{1,3}"
     r"(?:an?\s|the\s)?|\s?/\s?|\s?,\s?"
 )
+#: Longer is nothing that _WITH or _JOIN matches.
+_WIDEST_GAP: Final = 80
 #: Characters before and behind a device in which words give it another meaning.
 _HELPER_BEFORE: Final = 40
 _HELPER_BEHIND: Final = 70
@@ -99,7 +115,7 @@ class _Run:
 
 def device_hits(text: str, hits: Sequence[Hit]) -> tuple[list[Hit], set[int]]:
     """Treatment mentions made of device runs, and the indexes of the hits they used up."""
-    parts = [i for i, hit in enumerate(hits) if hit.label in _SIZES or hit.label in _WORDS or _is_device(hit)]
+    parts = [i for i, hit in enumerate(hits) if hit.label in _PARTS or _is_device(hit)]
     parts = _outermost(hits, parts)
     runs: list[_Run] = []
     used: set[int] = set()
@@ -107,10 +123,22 @@ def device_hits(text: str, hits: Sequence[Hit]) -> tuple[list[Hit], set[int]]:
         if run := _run(text, hits, group):
             runs.append(run)
             used.update(group)
-    used.update(i for i, h in enumerate(hits) if h.label in _WORDS and any(_settles(r, h) for r in runs))
+    used.update(_settled(runs, hits))
     _inherit(text, runs)
     runs = _merge_lists(text, runs)
     return [Hit(r.start, r.end, LABELS[r.kind], r.rule, _value(r)) for r in runs if r.kind in LABELS], used
+
+
+def _settled(runs: Sequence[_Run], hits: Sequence[Hit]) -> Iterator[int]:
+    """The indexes of the words that the runs over them settle; runs start and end in the same order."""
+    starts = [run.start for run in runs]
+    for i, hit in enumerate(hits):
+        number = bisect_left(starts, hit.end) if hit.label in _WORDS else 0
+        while number and runs[number - 1].end > hit.start:
+            number -= 1
+            if _settles(runs[number], hit):
+                yield i
+                break
 
 
 def _settles(run: _Run, hit: Hit) -> bool:
@@ -167,6 +195,8 @@ def _groups(text: str, hits: Sequence[Hit], parts: list[int]) -> Iterator[list[i
 
 def _belongs(text: str, hits: Sequence[Hit], group: list[int], i: int) -> bool:
     last, this = hits[group[-1]], hits[i]
+    if this.start - last.end > _WIDEST_GAP:
+        return False
     gap = text[last.end : this.start].lower()
     sizes = sum(hits[j].label in _SIZES for j in group)
     if last.label == "ANGIOPLASTY" and _WITH.fullmatch(gap) and not sizes:
@@ -200,7 +230,7 @@ def _kind(hit: Hit) -> str | None:
         return None
     if hit.label == "DEVICE":
         return str(hit.value["device"])
-    return next(kind for kind, label in LABELS.items() if label == hit.label)
+    return _KIND_OF[hit.label]
 
 
 def _run(text: str, hits: Sequence[Hit], group: list[int]) -> _Run | None:
@@ -217,11 +247,9 @@ def _run(text: str, hits: Sequence[Hit], group: list[int]) -> _Run | None:
         return None
     if _is_helper(text, start, end):
         return _Run(start, end, _HELPER, members[0].rule, sized=False, named=True)
-    before = text[max(0, start - _SIZE_REACH) : start].lower()
-    foreign = sized and not names and members[0].label in _SIZES and _NOT_DEVICE_SIZE.search(before)
-    around = text[max(0, start - _NAME_REACH) : end + _NAME_REACH].lower()
-    idle = names and not (words or sized) and not _NEAR_TREATMENT.search(around)
-    if foreign or idle:
+    if sized and not names and members[0].label in _SIZES and _is_of_another(text, start):
+        return None
+    if names and not (words or sized) and _is_idle(text, start, end):
         return None
     leader = next(iter(words or names or types), None)
     if leader is None:
@@ -229,13 +257,21 @@ def _run(text: str, hits: Sequence[Hit], group: list[int]) -> _Run | None:
         foreign = _OF_A_TOOL.match(text[end : end + _SIZE_REACH].lower())
         plausible = whole and not foreign and _PLAUSIBLE.search(text, start, end)
         return _Run(start, end, None, members[0].rule, sized=True, named=False) if plausible else None
-    kind = next(
-        (k for k in ("stent", "atherectomy", "balloon") if any(_kind(h) == k for h in [*words, *names])),
-        _kind(leader),
-    )
+    kinds = {_kind(h) for h in (*words, *names)}
+    kind = next((k for k in ("stent", "atherectomy", "balloon") if k in kinds), _kind(leader))
     coating = _coating(members)
     bare = kind == "stent" and not (names or sized or coating) and _is_known(text, start, end)
     return _Run(start, end, kind, leader.rule, sized, named=True, coating=coating, bare=bare)
+
+
+def _is_of_another(text: str, start: int) -> bool:
+    """A size behind the name of what is no device: the vessel, a guide, a snare."""
+    return _NOT_DEVICE_SIZE.search(text[max(0, start - _SIZE_REACH) : start].lower()) is not None
+
+
+def _is_idle(text: str, start: int, end: int) -> bool:
+    """A bare name with no word of treating around it."""
+    return _NEAR_TREATMENT.search(text[max(0, start - _NAME_REACH) : end + _NAME_REACH].lower()) is None
 
 
 def _is_known(text: str, start: int, end: int) -> bool:
@@ -248,15 +284,16 @@ def _is_known(text: str, start: int, end: int) -> bool:
 
 def _is_helper(text: str, start: int, end: int) -> bool:
     """A balloon that trapped a wire or anchored a guide treated nothing."""
-    trapped = _TRAPPED.search(text[max(0, start - _HELPER_BEFORE) : start].lower())
-    return bool(trapped or _ANCHORED.match(text[end : end + _HELPER_BEHIND].lower()))
+    before = text[max(0, start - _HELPER_BEFORE) : start].lower()
+    if any(map(before.__contains__, _TRAP_WORDS)) and _TRAPPED.search(before):
+        return True
+    return _ANCHORED.match(text[end : end + _HELPER_BEHIND].lower()) is not None
 
 
 def _inherit(text: str, runs: list[_Run]) -> None:
     """A bare size takes the kind of the device before it in the list, else of the one after."""
     for before, this in pairwise(runs):
-        listed = before.sized or text[before.end : this.start].rstrip().endswith((":", ","))
-        if this.kind is None and before.kind and listed and _in_list(text[before.end : this.start]):
+        if this.kind is None and before.kind and _in_list(text[before.end : this.start], sized=before.sized):
             this.kind, this.coating = before.kind, before.coating
     for this, after in zip(reversed(runs[:-1]), reversed(runs), strict=False):
         if (
@@ -268,8 +305,11 @@ def _inherit(text: str, runs: list[_Run]) -> None:
             this.kind, this.coating = after.kind, after.coating
 
 
-def _in_list(gap: str) -> bool:
-    return len(gap) <= _LIST_GAP and not _NO_LIST.search(gap.lower())
+def _in_list(gap: str, *, sized: bool) -> bool:
+    """Behind a device with its size, or behind a colon or comma."""
+    if len(gap) > _LIST_GAP or not (sized or gap.rstrip().endswith((":", ","))):
+        return False
+    return not _NO_LIST.search(gap.lower())
 
 
 def _merge_lists(text: str, runs: list[_Run]) -> list[_Run]:
@@ -277,8 +317,9 @@ def _merge_lists(text: str, runs: list[_Run]) -> list[_Run]:
     merged: list[_Run] = []
     for run in runs:
         last = merged[-1] if merged else None
-        gap = text[last.end : run.start].lower() if last else ""
-        joined = last is not None and last.kind == run.kind and run.kind is not None and _AND.fullmatch(gap)
+        alike = last is not None and last.kind == run.kind and run.kind is not None
+        gap = text[last.end : run.start].lower() if last and alike else ""
+        joined = alike and _AND.fullmatch(gap)
         if (
             last is not None
             and joined

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from revasc.nlp.mention import Mention
@@ -27,72 +29,81 @@ _TREATMENTS: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT"})
 _TELLING: Final = _CONCERNED - {"CHRONICITY"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The mentions of one unit, and their labels."""
+
+    mentions: list[Mention]
+    labels: frozenset[str]
+
+
 def other_domain(text: str, mentions: Sequence[Mention]) -> set[int]:
     """Ids of the mentions that are about an artery or vein outside the heart."""
     by_unit: dict[int, list[Mention]] = {}
     for mention in mentions:
-        if mention.section in _ASIDE or mention.label in ATTRIBUTES:
-            continue
-        by_unit.setdefault(mention.unit, []).append(mention)
-    peripheral = _is_peripheral(by_unit)
+        if mention.section not in _ASIDE and mention.label not in ATTRIBUTES:
+            by_unit.setdefault(mention.unit, []).append(mention)
+    groups = [_Group(group, frozenset([m.label for m in group])) for group in by_unit.values()]
+    peripheral = _is_peripheral(groups)
     foreign: set[int] = set()
     elsewhere, section = peripheral, ""
-    for group in by_unit.values():
-        if group[0].section != section and not peripheral:
+    for group in groups:
+        if group.mentions[0].section != section and not peripheral:
             elsewhere = False
-        section = group[0].section
-        here = _domain(text, group)
+        section = group.mentions[0].section
+        limbs = _limbs(text, group)
+        here = _domain(group, limbs)
         if here:
-            foreign.update(_limbs(text, group))
+            foreign |= limbs
         if here is not None:
             elsewhere = here
         elif peripheral:
             elsewhere = True
-        foreign.update(m.id for m in group if m.label in _CONCERNED and _is_foreign(group, m, elsewhere))
+        foreign |= _foreign(group, elsewhere)
     return foreign
 
 
-def _is_peripheral(by_unit: dict[int, list[Mention]]) -> bool:
+def _is_peripheral(groups: Sequence[_Group]) -> bool:
     """A note on other arteries: they are named in far more units than coronary ones."""
-    labels = [{m.label for m in group} for group in by_unit.values()]
-    if _titled_elsewhere(by_unit):
+    if not any(_ELSEWHERE in group.labels for group in groups):
+        return False
+    if _titled_elsewhere(groups):
         return True
-    elsewhere = sum(_ELSEWHERE in names and bool(names & _TELLING) for names in labels)
+    elsewhere = sum(_ELSEWHERE in group.labels and bool(group.labels & _TELLING) for group in groups)
     coronary = sum(
-        "VESSEL" in {m.label for m in group}
-        and (group[0].section not in _BEFORE or bool({m.label for m in group} & _TELLING))
-        for group in by_unit.values()
+        "VESSEL" in group.labels
+        and (group.mentions[0].section not in _BEFORE or bool(group.labels & _TELLING))
+        for group in groups
     )
     return elsewhere >= 2 and elsewhere > 2 * coronary
 
 
-def _titled_elsewhere(by_unit: dict[int, list[Mention]]) -> bool:
+def _titled_elsewhere(groups: Sequence[_Group]) -> bool:
     """The title of the procedure names other arteries and no coronary one."""
-    titles = {m.label for group in by_unit.values() for m in group if m.section == "procedure"}
-    if any(
-        {m.label for m in group} & _TREATMENTS and any(m.label == "VESSEL" for m in group)
-        for group in by_unit.values()
-    ):
+    if any(group.labels & _TREATMENTS and "VESSEL" in group.labels for group in groups):
         return False
+    titles = {m.label for group in groups for m in group.mentions if m.section == "procedure"}
     return _ELSEWHERE in titles and not titles & {"VESSEL", "GRAFT", "CTO"}
 
 
-def _domain(text: str, group: list[Mention]) -> bool | None:
+def _domain(group: _Group, limbs: set[int]) -> bool | None:
     """True: elsewhere. False: coronary. None: the unit does not say."""
-    labels = {m.label for m in group}
-    if "VESSEL" in labels:
+    if "VESSEL" in group.labels:
         return False
-    if _limbs(text, group):
+    if limbs:
         return True
-    return True if _ELSEWHERE in labels and (labels & _TELLING or len(group) == 1) else None
+    told = group.labels & _TELLING or len(group.mentions) == 1
+    return True if _ELSEWHERE in group.labels and told else None
 
 
-def _limbs(text: str, group: list[Mention]) -> set[int]:
+def _limbs(text: str, group: _Group) -> set[int]:
     """Sites that are themselves closed: "occlusion of the common femoral", "the right radial is occluded"."""
-    told = [m for m in group if m.label in _TELLING]
+    if "ACCESS_SITE" not in group.labels or "VESSEL" in group.labels:
+        return set()
+    told = [m for m in group.mentions if m.label in _TELLING]
     return {
         s.id
-        for s in group
+        for s in group.mentions
         if s.label == "ACCESS_SITE"
         and any(
             _OF_LIMB.fullmatch(text, m.end, s.start) or _LIMB_IS.fullmatch(text, s.end, m.start) for m in told
@@ -100,15 +111,15 @@ def _limbs(text: str, group: list[Mention]) -> set[int]:
     }
 
 
-def _is_foreign(group: list[Mention], mention: Mention, elsewhere: bool) -> bool:
-    """In a unit that names both, the nearer name before the mention decides."""
-    names = [m for m in group if m.label in (_ELSEWHERE, "VESSEL")]
+def _foreign(group: _Group, elsewhere: bool) -> set[int]:
+    """In a unit that names both, the nearer name before a mention decides."""
+    concerned = [m for m in group.mentions if m.label in _CONCERNED]
+    names = [m for m in group.mentions if m.label in (_ELSEWHERE, "VESSEL")] if concerned else []
     if not names:
-        return elsewhere
-    if not any(m.label == _ELSEWHERE for m in names):
-        return False
-    nearest = min(names, key=lambda m: _gap(m, mention))
-    return nearest.label == _ELSEWHERE
+        return {m.id for m in concerned if elsewhere}
+    if _ELSEWHERE not in group.labels:
+        return set()
+    return {m.id for m in concerned if min(names, key=partial(_gap, mention=m)).label == _ELSEWHERE}
 
 
 def _gap(name: Mention, mention: Mention) -> int:

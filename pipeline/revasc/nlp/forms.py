@@ -117,7 +117,8 @@ def answer_in_list(text: str, unit: Unit, mention: Mention) -> Answer | None:
     """Of "STEMI / NSTEMI / UA .... No / No / No" the answer in the place of the question."""
     start = text.rfind("\n", unit.start, mention.start) + 1 or unit.start
     end = text.find("\n", mention.end, unit.end)
-    row = _ROW.search(text, start, unit.end if end < 0 else end)
+    end = unit.end if end < 0 else end
+    row = _ROW.search(text, start, end) if text.count("/", start, end) > 1 else None
     if not row or not row.start("asked") <= mention.start < row.end("asked"):
         return None
     answers = row["told"].split("/")
@@ -134,7 +135,10 @@ def box_of(text: str, unit: Unit, mention: Mention) -> bool | None:
     """
     start = max(unit.start, text.rfind("\n", unit.start, mention.start) + 1)
     end = text.find("\n", mention.end, unit.end)
-    line = text[start : unit.end if end < 0 else end].rstrip(" \t.;|")
+    end = unit.end if end < 0 else end
+    if not _BOX.search(text, start, end):
+        return None
+    line = text[start:end].rstrip(" \t.;|")
     boxes = list(_BOX.finditer(line))
     if boxes and boxes[-1].end() == len(line) and line[: boxes[0].start()].strip(" \t|*-"):
         behind = next((box for box in boxes if box.start() >= mention.end - start), None)
@@ -169,4 +173,7 @@ def is_ticked(box: re.Match[str]) -> bool:
 
 
 def _last_box(text: str, start: int, end: int) -> re.Match[str] | None:
-    return max(_BOX.finditer(text, start, end), key=lambda box: box.start(), default=None)
+    box = None
+    for box in _BOX.finditer(text, start, end):  # noqa: B007 - the last is wanted
+        pass
+    return box

@@ -14,6 +14,7 @@ from revasc.nlp.mention import Mention
 from revasc.nlp.normalize import lower
 from revasc.nlp.places import place_hits
 from revasc.nlp.scan import Hit, Scanner
+from revasc.nlp.searching import Stretches
 from revasc.nlp.sections import Section
 from revasc.nlp.sites import given_up_for, standing
 from revasc.nlp.tables import table_hits
@@ -46,19 +47,18 @@ _MASKS: Final = {
     "BALLOON_OTHER": "ANGIOPLASTY",
     "STENT_OTHER": "STENT",
 }
+#: Characters in which a tag that starts before another may be beaten by it.
+_TAG_REACH: Final = 80
 #: Labels whose presence shows that a sentence is about coronary arteries.
 _SIGNS: Final = frozenset({"VESSEL", "CTO", "OCCLUSION", "STENT", "ANGIOPLASTY", "FLOW", "SIZE"})
 _CORONARY: Final = re.compile(
     r"\b(?:vessel|coronary|angiogra\w+|collateral\w*|lesion|cath\w*|segment|stented|marginal|scanner|"
-    r"coronarograph\w*|films?)\b",
-    re.IGNORECASE,
+    r"coronarograph\w*|films?)\b"
 )
-_RENAL: Final = re.compile(r"\brenal\b", re.IGNORECASE)
-_VEIN: Final = re.compile(r"\s?(?:vein|venous|venotomy)", re.IGNORECASE)
+_RENAL: Final = re.compile(r"\brenal\b")
+_VEIN: Final = re.compile(r"\s?(?:vein|venous|venotomy)")
 #: A radial artery taken as a conduit: where its puncture is not told, it is spoken of as a graft.
-_HARVEST: Final = re.compile(
-    r"\bradial(?:\s\w+){0,4}\sharvest|\bharvest\w*\s(?:\w+\s){0,4}radial", re.IGNORECASE
-)
+_HARVEST: Final = re.compile(r"\bradial(?:\s\w+){0,4}\sharvest|\bharvest\w*\s(?:\w+\s){0,4}radial")
 
 
 class MentionFinder:
@@ -131,42 +131,53 @@ def _plain(text: str, hits: Iterable[Hit]) -> list[Hit]:
     low = lower(text)
     sites = sorted((h for h in plain if h.label == "ACCESS_SITE"), key=lambda h: h.start)
     told = [replace(h, value={**standing(low, h.start, h.end), **h.value}) for h in sites]
+    no_access = _NoAccess(text, low)
     return [h for h in plain if h.label != "ACCESS_SITE"] + [
-        replace(h, value={**h.value, "given_up": True}) if _is_given_up(low, h, told[i + 1 :]) else h
+        replace(h, value={**h.value, "given_up": True}) if _is_given_up(low, h, _next_to(told, i)) else h
         for i, h in enumerate(told)
-        if _is_access(text, h)
+        if not no_access(h)
     ]
+
+
+def _next_to(sites: Sequence[Hit], i: int) -> Hit | None:
+    """The first site behind that of number ``i``."""
+    return next((sites[k] for k in range(i + 1, len(sites)) if sites[k].start >= sites[i].end), None)
 
 
 def _in_coronary_context(text: str, hits: Sequence[Hit], units: Sequence[Unit]) -> list[Hit]:
     """Without the ambiguous words that stand in no sentence with coronary ones."""
-    signs = {
-        unit
-        for unit, group in by_unit(units, hits).items()
-        if any(h.label in _SIGNS and not h.coronary and h.exact_case for h in group)
-    }
     doubtful = by_unit(units, [h for h in hits if h.coronary])
+    if not doubtful:
+        return list(hits)
+    low = lower(text)
+    signs = by_unit(units, [h for h in hits if h.label in _SIGNS and not h.coronary and h.exact_case])
     dropped = {
         id(h)
         for unit, group in doubtful.items()
-        if unit not in signs and not _CORONARY.search(text, units[unit].start, units[unit].end)
+        if unit not in signs and not _CORONARY.search(low, units[unit].start, units[unit].end)
         for h in group
     }
     return [h for h in hits if id(h) not in dropped]
 
 
-def _is_access(text: str, hit: Hit) -> bool:
-    words = text[hit.start : hit.end]
-    if words in ("RRA", "LRA") and _RENAL.search(text):
-        return False
-    if hit.value.get("passing") and "radial" in str(hit.value["artery"]) and _HARVEST.search(text):
-        return False
-    return not _VEIN.match(text, hit.end)
+class _NoAccess:
+    """Tells words for an artery of the arm that stand for another artery, a conduit or a vein."""
+
+    def __init__(self, text: str, low: str) -> None:
+        self._text, self._low = text, low
+        self._renal = "renal" in low and _RENAL.search(low) is not None
+        self._harvest = "harvest" in low and _HARVEST.search(low) is not None
+
+    def __call__(self, hit: Hit) -> bool:
+        if self._renal and self._text[hit.start : hit.end] in ("RRA", "LRA"):
+            return True
+        if self._harvest and hit.value.get("passing") and "radial" in str(hit.value["artery"]):
+            return True
+        return _VEIN.match(self._low, hit.end) is not None
 
 
-def _is_given_up(low: str, site: Hit, later: Sequence[Hit]) -> bool:
-    """The next site of another artery or side took the place of this one."""
-    other = next((h for h in later if h.start >= site.end), None)
+def _is_given_up(low: str, site: Hit, other: Hit | None) -> bool:
+    """The next site, of another artery or side, took the place of this one."""
     if other is None or (other.value["artery"], other.value["side"]) == (
         site.value["artery"],
         site.value["side"],
@@ -177,23 +188,31 @@ def _is_given_up(low: str, site: Hit, later: Sequence[Hit]) -> bool:
 
 def _resolve(found: list[Hit], hits: Sequence[Hit]) -> list[Hit]:
     """Without duplicates, masked hits, and tags inside longer tags."""
-    masks = [(h.start, h.end, _MASKS[h.label]) for h in hits if h.label in _MASKS]
+    masking = [h for h in hits if h.label in _MASKS]
+    masks = {
+        _MASKS[label]: Stretches((h.start, h.end) for h in masking if h.label == label)
+        for label in {h.label for h in masking}
+    }
     ordered = sorted(
         {(h.start, h.end, h.label): h for h in found}.values(), key=lambda h: (h.start, -h.end, h.label)
     )
     kept: list[Hit] = []
     for hit in ordered:
-        if any(s < hit.end and hit.start < e and hit.label == label for s, e, label in masks):
+        masked = hit.label in masks and masks[hit.label].meet(hit.start, hit.end)
+        if masked or any(_beaten(hit, other) for other in kept[-6:] if other.end > hit.start):
             continue
-        if any(_beaten(hit, other) for other in kept[-6:]):
-            continue
-        kept = (
-            [k for k in kept if not (k.start >= hit.start - 80 and _beaten(k, hit))]
-            if hit.label in TAGS
-            else kept
-        )
+        if hit.label in TAGS:
+            _drop_beaten(kept, hit)
         kept.append(hit)
     return kept
+
+
+def _drop_beaten(kept: list[Hit], hit: Hit) -> None:
+    """Take away the hits just before ``hit`` that it beats."""
+    first = len(kept)
+    while first and kept[first - 1].start >= hit.start - _TAG_REACH:
+        first -= 1
+    kept[first:] = [k for k in kept[first:] if k.end <= hit.start or not _beaten(k, hit)]
 
 
 def _beaten(hit: Hit, other: Hit) -> bool:

@@ -31,6 +31,9 @@ _RTF_LINE: Final = re.compile(r"\\(?:par|line|row)\b")
 _OCR_SIGN: Final = re.compile(
     r"\b[A-Za-z]{2,}[01]+[a-z]{2,}|\b[0-9]+[OlI]+[0-9%]|\b[O]{2}\b|\bCT0\b|\bTIMl\b"
 )
+#: Where there is a sign, there is one of these; they are found without a look at every letter.
+_OCR_SIGN_WORDS: Final = ("OO", "CT0", "TIMl")
+_OCR_SIGN_DIGIT: Final = re.compile(r"[0-9](?:[OlI]|(?<=[A-Za-z][01])[01]*[a-z]{2})")
 _OCR_NUMBER: Final = re.compile(
     r"(?<![A-Za-z0-9])(?=[OlI0-9]*[0-9O]{1,})[OlI0-9]{2,}(?![A-Za-z])|\bO(?=\s?[-%x])"
 )
@@ -38,6 +41,7 @@ _OCR_WORD: Final = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z01]*[A-Za-z]{2})[A-Za-z]*[A-Za-z][01]+[A-Za-z]+[01A-Za-z]*"
 )
 _OCR_ABBREVIATION: Final = re.compile(r"\bCT0s?\b|\bTIMl\b|\blC\b")
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _CAPITALS: Final = string.ascii_uppercase.encode()
 _SMALL: Final = string.ascii_lowercase.encode()
 _LETTER: Final = str.maketrans("01", "ol")
@@ -56,9 +60,14 @@ def normalise(text: str) -> str:
         plain = _TAG.sub(_blank_tag, plain)
     if "&" in plain:
         plain = _ENTITY.sub(_blank_entity, plain)
-    if len(_OCR_SIGN.findall(plain)) >= _OCR_SIGNS_NEEDED:
-        plain = _repair_scan(plain)
-    return plain
+    return _repair_scan(plain) if _is_scan(plain) else plain
+
+
+def _is_scan(text: str) -> bool:
+    """Does the text confuse digits and letters as a scanner does?"""
+    if not (_OCR_SIGN_DIGIT.search(text) or any(word in text for word in _OCR_SIGN_WORDS)):
+        return False
+    return len(_OCR_SIGN.findall(text)) >= _OCR_SIGNS_NEEDED
 
 
 def lower(text: str) -> str:
@@ -69,11 +78,13 @@ def lower(text: str) -> str:
 
 def capitals_and_letters(text: str) -> tuple[int, int]:
     """How many capital letters, and how many letters, ``text`` has."""
-    if not text.isascii():
-        return sum(map(str.isupper, text)), sum(map(str.isalpha, text))
-    raw = text.encode()
+    raw = text.encode("ascii", "ignore")
     capitals = len(raw) - len(raw.translate(None, _CAPITALS))
-    return capitals, len(raw) - len(raw.translate(None, _CAPITALS + _SMALL))
+    letters = len(raw) - len(raw.translate(None, _CAPITALS + _SMALL))
+    if len(raw) == len(text):
+        return capitals, letters
+    others = "".join(_BEYOND_ASCII.findall(text))
+    return capitals + sum(map(str.isupper, others)), letters + sum(map(str.isalpha, others))
 
 
 def _padded(replacement: str, length: int) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from revasc.nlp.mention import Scalar
 from revasc.nlp.scan import Hit
+from revasc.nlp.searching import Stretches
 
 _TO: Final = re.compile(
     r"\s{0,4}\(?(?:graft\s)?(?:-|to|>|/|onto|into|of)?\s{0,8}\(?(?:the\s{1,8})?(?:a\s|his\s|her\s)?"
@@ -19,6 +21,9 @@ _SEGMENT_BEFORE: Final = re.compile(
     r"(?:the\s)?(?:native\s|large\s|dominant\s)*"
 )
 _SEGMENT_REACH: Final = 24
+_SEGMENT_GAP: Final = 14
+#: Characters around a word of dominance in which _LEFT_DOMINANT finds all that it matches.
+_DOMINANT_REACH: Final = 64
 #: The bullet of the next item of a list.
 _NEXT_ITEM: Final = re.compile(r"\n[ \t]*[-*>|]")
 #: A line of a list of findings: the next vessel begins a line of its own.
@@ -42,19 +47,22 @@ _INFERIOR_BRANCHES: Final = frozenset({"PDA", "PLV"})
 def place_hits(text: str, hits: Sequence[Hit]) -> list[Hit]:
     """VESSEL hits with ``vessel``, ``branch``, ``segment`` and ``graft`` as far as stated."""
     low = text.lower() if text.isascii() else text
-    left_dominant = "dominan" in low and bool(_LEFT_DOMINANT.search(low))
     vessels = [h for h in hits if h.label == "VESSEL" and h.exact_case and not _ecg_axis(low, h)]
     vessels = _without_overlaps(vessels)
-    elsewhere = [h for h in hits if h.label == "OTHER_ARTERY"]
-    grafts = _without_overlaps(
-        [
-            h
-            for h in hits
-            if h.label == "GRAFT" and not any(o.start <= h.start and h.end <= o.end for o in elsewhere)
-        ]
-    )
-    segments = [h for h in hits if h.label == "SEGMENT"]
-    return sorted(_join(low, vessels, grafts, segments, left_dominant=left_dominant), key=lambda h: h.start)
+    elsewhere = Stretches((h.start, h.end) for h in hits if h.label == "OTHER_ARTERY")
+    grafts = [h for h in hits if h.label == "GRAFT" and not elsewhere.hold(h.start, h.end)]
+    segments = _Segments(low, [h for h in hits if h.label == "SEGMENT"])
+    joined = _join(low, vessels, _without_overlaps(grafts), segments, left_dominant=_is_left_dominant(low))
+    return sorted(joined, key=lambda h: h.start)
+
+
+def _is_left_dominant(low: str) -> bool:
+    at = low.find("dominan")
+    while at >= 0:
+        if _LEFT_DOMINANT.search(low, max(0, at - _DOMINANT_REACH), at + 2 * _DOMINANT_REACH):
+            return True
+        at = low.find("dominan", at + 1)
+    return False
 
 
 def _without_overlaps(hits: list[Hit]) -> list[Hit]:
@@ -73,40 +81,38 @@ def _ecg_axis(low: str, hit: Hit) -> bool:
 
 
 def _join(
-    low: str, vessels: list[Hit], grafts: list[Hit], segments: list[Hit], *, left_dominant: bool
+    low: str, vessels: list[Hit], grafts: list[Hit], segments: _Segments, *, left_dominant: bool
 ) -> list[Hit]:
     joined: list[Hit] = []
     used: set[int] = set()
+    starts = [v.start for v in vessels]
+    ends = {v.end: i for i, v in enumerate(vessels)}
     for graft in grafts:
-        target = next((i for i, v in enumerate(vessels) if v.start >= graft.end), None)
-        if target is not None and _leads_to(low, graft, vessels[target]):
+        target = bisect_left(starts, graft.end)
+        if target < len(vessels) and _leads_to(low, graft, vessels[target]):
             used.add(target)
             joined.append(_place(low, vessels[target], segments, left_dominant, graft))
-        elif (before := _named_before(low, vessels, graft)) is not None and before not in used:
+        elif (before := _named_before(low, ends, graft)) is not None and before not in used:
             used.add(before)
             place = _place(low, vessels[before], segments, left_dominant, None)
             joined.append(Hit(place.start, graft.end, "VESSEL", place.rule, {**place.value, **graft.value}))
         else:
             joined.append(Hit(graft.start, graft.end, "VESSEL", graft.rule, {"vessel": None, **graft.value}))
-    starts = {g.start for g in grafts}
-    for i, vessel in enumerate(vessels):
-        if i in used:
-            continue
-        place = _place(low, vessel, segments, left_dominant, None)
-        follows = _GRAFT_AFTER.match(low, vessel.end)
-        if follows and not any(vessel.end < s < follows.end() + 1 for s in starts):
-            place = Hit(
-                place.start,
-                follows.end(),
-                "VESSEL",
-                place.rule,
-                {
-                    **place.value,
-                    "graft": "SVG" if "vein" in follows.group() or "saph" in follows.group() else "other",
-                },
-            )
-        joined.append(place)
-    return joined
+    others = [_place(low, v, segments, left_dominant, None) for i, v in enumerate(vessels) if i not in used]
+    graft_starts = [g.start for g in grafts]
+    return [*joined, *(_with_graft(low, place, graft_starts) for place in others)]
+
+
+def _with_graft(low: str, place: Hit, graft_starts: Sequence[int]) -> Hit:
+    """A place as "RCA vein graft", where no other name of the graft stands."""
+    follows = _GRAFT_AFTER.match(low, place.end)
+    if not follows:
+        return place
+    named = bisect_right(graft_starts, place.end)
+    if named < len(graft_starts) and graft_starts[named] < follows.end() + 1:
+        return place
+    graft = "SVG" if "vein" in follows.group() or "saph" in follows.group() else "other"
+    return Hit(place.start, follows.end(), "VESSEL", place.rule, {**place.value, "graft": graft})
 
 
 def _leads_to(low: str, graft: Hit, vessel: Hit) -> bool:
@@ -115,12 +121,32 @@ def _leads_to(low: str, graft: Hit, vessel: Hit) -> bool:
     return bool(_TO.fullmatch(gap)) and not _NEXT_ITEM.search(gap)
 
 
-def _named_before(low: str, vessels: Sequence[Hit], graft: Hit) -> int | None:
+def _named_before(low: str, ends: Mapping[int, int], graft: Hit) -> int | None:
     """As "the RCA vein graft": the vessel right before the graft word."""
-    return next(
-        (i for i, v in enumerate(vessels) if v.end <= graft.start and low[v.end : graft.start] in (" ", "-")),
-        None,
-    )
+    return ends.get(graft.start - 1) if low[graft.start - 1 : graft.start] in (" ", "-") else None
+
+
+class _Segments:
+    """The segment words of a note."""
+
+    def __init__(self, low: str, segments: list[Hit]) -> None:
+        self._low, self._segments = low, segments
+        self._starts = [s.start for s in segments]
+        self._longest = max((s.end - s.start for s in segments), default=0)
+
+    def of(self, vessel: Hit) -> Hit | None:
+        """The first segment word that belongs to a vessel."""
+        return next((segment for segment in self._near(vessel) if self._belongs(segment, vessel)), None)
+
+    def _near(self, vessel: Hit) -> Iterator[Hit]:
+        first = bisect_left(self._starts, vessel.start - _SEGMENT_REACH - self._longest)
+        yield from self._segments[first : bisect_left(self._starts, vessel.end + _SEGMENT_GAP)]
+
+    def _belongs(self, segment: Hit, vessel: Hit) -> bool:
+        if segment.end <= vessel.start:
+            return _is_segment_of(self._low, segment, vessel)
+        behind = segment.start >= vessel.end
+        return behind and _SEGMENT_AFTER.fullmatch(self._low, vessel.end, segment.start) is not None
 
 
 def _is_segment_of(low: str, segment: Hit, vessel: Hit) -> bool:
@@ -134,7 +160,7 @@ def _is_segment_of(low: str, segment: Hit, vessel: Hit) -> bool:
     return not (_LABEL_END.match(low, vessel.end) or _VESSEL_LINE.match(low, line))
 
 
-def _place(low: str, vessel: Hit, segments: list[Hit], left_dominant: bool, graft: Hit | None) -> Hit:
+def _place(low: str, vessel: Hit, segments: _Segments, left_dominant: bool, graft: Hit | None) -> Hit:
     value: dict[str, Scalar] = dict(vessel.value)
     if (
         left_dominant
@@ -145,17 +171,7 @@ def _place(low: str, vessel: Hit, segments: list[Hit], left_dominant: bool, graf
     if graft is not None:
         value["graft"] = graft.value["graft"]
         return Hit(graft.start, vessel.end, "VESSEL", graft.rule, value)
-    start, end = vessel.start, vessel.end
-    if "segment" not in value:
-        for segment in segments:
-            if segment.end <= start and _is_segment_of(low, segment, vessel):
-                value["segment"], start = segment.value["segment"], segment.start
-                break
-            if (
-                segment.start >= end
-                and segment.start - end < 14
-                and _SEGMENT_AFTER.fullmatch(low, end, segment.start)
-            ):
-                value["segment"] = segment.value["segment"]
-                break
+    start = vessel.start
+    if "segment" not in value and (segment := segments.of(vessel)):
+        value["segment"], start = segment.value["segment"], min(start, segment.start)
     return Hit(start, vessel.end, "VESSEL", vessel.rule, value)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
+
+from revasc.nlp.searching import NextFound, line_matches
 
 #: A heading: where it starts, where its text starts, the category it opens, the rule that knows it.
 Head = tuple[int, int, str, str | None]
@@ -12,6 +15,10 @@ NEUTRAL: Final = "body"
 #: An earlier report within this one.
 QUOTED: Final = "prior_report"
 
+#: Text behind the marks of a heading, on its line.
+_ON_LINE: Final = re.compile(r"[ \t:<>=*\])-]*+[^\n]")
+#: Marks and numbers that may stand before a heading on its line.
+_BEFORE_HEAD: Final = " \t>*#=-[.0123456789)"
 _END_OF_QUOTE: Final = re.compile(
     r"^[ \t>*=#\[<_-]*(?:end (?:of )?(?:the )?(?:text |part |passage |report )?(?:pulled|copied|carried|"
     r"brought|prior|previous|imported|pasted|quoted|old|outside)\b[^\n]*|today(?:'s [^\n]{0,60})?[ \t:.]*)$|"
@@ -41,8 +48,9 @@ _FOR_REFERENCE: Final = re.compile(
 
 def earlier_stage(text: str, heads: list[Head]) -> list[Head]:
     """The account of a first stage, told for reference above that of today, is an earlier report."""
-    heads = _later_stage(text, heads)
-    first, second = _stages(text)
+    lines = list(line_matches(_STAGE, text))
+    heads = _later_stage(lines, heads)
+    first, second = _stages(lines)
     if first is None or second is None or not (_TODAY.search(second[0]) or _FOR_REFERENCE.search(first[0])):
         return heads
     within = range(first.start(), second.start())
@@ -57,20 +65,27 @@ def earlier_stage(text: str, heads: list[Head]) -> list[Head]:
     return sorted([*(head for head in kept if head[0] not in (first.start(), second.start())), *bounds])
 
 
-def _later_stage(text: str, heads: list[Head]) -> list[Head]:
+def _later_stage(lines: Sequence[re.Match[str]], heads: list[Head]) -> list[Head]:
     """A further stage that is yet to come is a plan: "Stage 2 in six weeks: PCI of the RCA"."""
-    lines = [line for line in _STAGE.finditer(text) if line["number"].lower() not in _FIRST]
-    for line in lines:
-        if _TO_COME.search(line[0]) and not _TODAY.search(line[0]):
-            others = [head for head in heads if head[0] not in range(line.start(), line.end())]
-            heads = sorted([*others, (line.start(), line.start(), "plan", None)], key=lambda head: head[0])
-    return heads
+    to_come = [
+        line
+        for line in lines
+        if not _is_first(line) and _TO_COME.search(line[0]) and not _TODAY.search(line[0])
+    ]
+    if not to_come:
+        return heads
+    within = {place for line in to_come for place in range(*line.span())}
+    plans: list[Head] = [(line.start(), line.start(), "plan", None) for line in to_come]
+    return sorted([*(head for head in heads if head[0] not in within), *plans], key=lambda head: head[0])
 
 
-def _stages(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+def _is_first(line: re.Match[str]) -> bool:
+    return line["number"].lower() in _FIRST
+
+
+def _stages(lines: Sequence[re.Match[str]]) -> tuple[re.Match[str] | None, re.Match[str] | None]:
     """The lines that head a first and a second stage."""
-    lines = list(_STAGE.finditer(text))
-    first = next((line for line in lines if line["number"].lower() in _FIRST), None)
+    first = next((line for line in lines if _is_first(line)), None)
     if first is None or _TODAY.search(first[0]):
         return None, None
     return first, next(
@@ -78,7 +93,7 @@ def _stages(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
             line
             for line in lines
             if line.start() > first.start()
-            and line["number"].lower() not in _FIRST
+            and not _is_first(line)
             and line["noun"].lower() == first["noun"].lower()
         ),
         None,
@@ -118,6 +133,7 @@ def keep_quoted(text: str, heads: list[Head]) -> list[Head]:
     """Headings inside a copied-forward report belong to it until it ends."""
     kept: list[Head] = []
     until = -1
+    end_of_quote = NextFound(_END_OF_QUOTE, text)
     for head in heads:
         if head[0] < until or (
             kept
@@ -127,7 +143,7 @@ def keep_quoted(text: str, heads: list[Head]) -> list[Head]:
         ):
             continue
         kept.append(head)
-        if head[2] == QUOTED and (end := _END_OF_QUOTE.search(text, head[1])):
+        if head[2] == QUOTED and (end := end_of_quote(head[1])):
             until = end.end()
             kept.append((until, until, NEUTRAL, None))
     return sorted(kept)
@@ -135,16 +151,21 @@ def keep_quoted(text: str, heads: list[Head]) -> list[Head]:
 
 def same_line(text: str, body: int) -> bool:
     """Does the text of a heading start on the heading's own line?"""
-    end = text.find("\n", body)
-    return bool(text[body : end if end >= 0 else len(text)].strip(" \t:<>=-*])"))
+    return _ON_LINE.match(text, body) is not None
 
 
 def _is_inner(text: str, outer: int, inner: int) -> bool:
     """In the middle of a line, or indented deeper than the heading of the quoted report."""
-    return _indent(text, inner) < 0 or _indent(text, inner) > max(_indent(text, outer), 0)
+    indent = _indent(text, inner)
+    return indent < 0 or indent > max(_indent(text, outer), 0)
 
 
 def _indent(text: str, start: int) -> int:
     """Columns before a heading on its line, -1 where other words stand before it."""
-    before = text[text.rfind("\n", 0, start) + 1 : start]
-    return len(before) - len(before.lstrip()) if not before.strip(" \t>*#=-[.0123456789)") else -1
+    line = start
+    while line and text[line - 1] in _BEFORE_HEAD:
+        line -= 1
+    if line and text[line - 1] != "\n":
+        return -1
+    before = text[line:start]
+    return len(before) - len(before.lstrip())

@@ -75,6 +75,18 @@ _INTENDED: Final = re.compile(
     r"\b(?:planned|intended|proposed|preferred) (?:arterial |vascular )?(?:access|approach|"
     r"route)[^\n.:]{0,8}:[^\n.]{0,60}$"
 )
+#: One of these stands in whatever _INTENDED matches.
+_INTENT_WORDS: Final = (
+    "plan",
+    "propos",
+    "recommend",
+    "suggest",
+    "consent",
+    "if ",
+    "should ",
+    "intended",
+    "preferred",
+)
 _LIST_REACH: Final = 500
 _TOLD: Final = re.compile(
     r"(?: arter(?:y|ies)| access)?(?: was| were| is)(?: then| also| next)? (?:used|punctured|accessed|"
@@ -110,6 +122,19 @@ def side_around(text: str, start: int, end: int) -> str | None:
     return None
 
 
+def surroundings(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch around a site that holds all that ``side_around`` and ``lateris`` look at.
+
+    Where the site ends its line, the next line is in it: there a form gives the side.
+    """
+    reach = end + 4 * _REACH
+    line_end = text.find("\n", end, end + _REACH)
+    if line_end >= 0:
+        next_end = text.find("\n", line_end + 1)
+        reach = max(reach, next_end if next_end >= 0 else len(text))
+    return max(0, start - _REACH - 1), reach
+
+
 def lateris(text: str, end: int) -> str | None:
     """The side of a Latin name by "l. d." or "l. s." behind it."""
     found = _LATERIS.match(text, end)
@@ -131,21 +156,36 @@ def standing(text: str, start: int, end: int) -> dict[str, Scalar]:
     """
     if _PREPARED.match(text, end):
         return {"prepared": True}
-    if _INTENDED.search(text, max(0, start - _LIST_REACH), start):
+    if _is_intended(text, start):
         return {"intended": True}
     if _TOLD.match(text, end):
         return {"entered": True}
     return {} if _tells_of_entry(text, start, end) else {"passing": True}
 
 
+def _is_intended(text: str, start: int) -> bool:
+    before = text[max(0, start - _LIST_REACH) : start]
+    told = ":" in before and any(map(before.__contains__, _INTENT_WORDS))
+    return told and _INTENDED.search(text, max(0, start - _LIST_REACH), start) is not None
+
+
 def _tells_of_entry(text: str, start: int, end: int) -> bool:
     """A way in, in the site's own words, before them in the sentence or field, or behind them."""
     return bool(
         _WAY_IN.search(text, start, end)
-        or _FIELD.search(text, max(0, start - _FIELD_REACH), start)
         or _ENTERED_BEFORE.search(text, max(0, start - _REACH), start)
         or _ENTERED_BEHIND.match(text, end)
+        or _is_in_field(text, start)
     )
+
+
+def _is_in_field(text: str, start: int) -> bool:
+    """On the line of a field, or at the start of the line below it."""
+    reach = max(0, start - _FIELD_REACH)
+    line = text.rfind("\n", reach, max(0, start - 1))
+    if line < 0 and reach:
+        return False
+    return _FIELD.match(text, max(line, 0), start) is not None
 
 
 def given_up_for(between: str) -> bool:

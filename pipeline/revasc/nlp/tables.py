@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from revasc.nlp.mention import Scalar
+from revasc.nlp.normalize import lower
 from revasc.nlp.scan import Hit
 from revasc.nlp.units import Unit
 
@@ -19,24 +20,27 @@ RULE_DEGREE: Final = "occlusion.table_cell"
 RULE_FLOW: Final = "flow.table_cell"
 RULE_LABEL: Final = "cto.table_cell"
 
+_FLOW: Final = re.compile(r"timi|flow")
 _COLUMNS: Final = (
-    ("label", re.compile(r"cto\b|chronic total", re.IGNORECASE)),
-    ("flow", re.compile(r"timi|flow", re.IGNORECASE)),
+    ("label", re.compile(r"cto\b|chronic total")),
+    ("flow", _FLOW),
     (
         "degree",
         re.compile(
             r"^%|%\s*(?:stenosis|ds|pre|post|sten)?$|stenosis|% ?sten|\bpct\b|percent|^pre(?:-?pci)?$|^post"
             r"(?:-?pci)?$|\bdegree\b|occlusion|narrowing|^before$|^after$|residual",
-            re.IGNORECASE,
         ),
     ),
-    ("place", re.compile(r"segment|vessel|artery|lesion|site|location|branch", re.IGNORECASE)),
+    ("place", re.compile(r"segment|vessel|artery|lesion|site|location|branch")),
 )
-_AFTER: Final = re.compile(r"post|after|final|residual", re.IGNORECASE)
+_AFTER: Final = re.compile(r"post|after|final|residual")
 _DEGREE: Final = re.compile(r"\s*(?P<deg>[<>~]?\s?(?P<low>\d{1,3})(?:\s?-\s?(?P<high>\d{1,3}))?)\s*$")
 _GRADE: Final = re.compile(r"\s*(?P<deg>[0-3])\s*$")
-_ANSWER: Final = re.compile(r"\s*(?P<deg>yes|y|no|n|x)\s*$", re.IGNORECASE)
+_ANSWER: Final = re.compile(r"\s*(?P<deg>yes|y|no|n|x)\s*$")
 _FULL: Final = 100
+_PIPE: Final = re.compile(r"\|")
+_TAB: Final = re.compile(r"\t")
+_GAP: Final = re.compile(r"[ ]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +51,20 @@ class _Column:
 
 def table_hits(text: str, units: Sequence[Unit]) -> list[Hit]:
     """OCCLUSION, FLOW and CTO hits of table cells under a heading that explains them."""
+    low = lower(text)
     found: list[Hit] = []
     columns: list[_Column | None] = []
     for unit in units:
         if unit.kind != "row":
-            if unit.kind != "sentence" or text[unit.start : unit.end].strip("-=_ "):
+            if columns and (unit.kind != "sentence" or low[unit.start : unit.end].strip("-=_ ")):
                 columns = []
             continue
-        cells = _cells(text, unit)
-        heading = _heading([text[s:e] for s, e in cells])
+        cells = _cells(low, unit)
+        heading = _heading([low[s:e] for s, e in cells])
         if heading:
             columns = heading
         elif columns and len(cells) >= len(columns) - 1:
-            found += _row(text, cells, columns)
+            found += _row(low, cells, columns)
     return found
 
 
@@ -69,10 +74,8 @@ def _cells(text: str, unit: Unit) -> list[tuple[int, int]]:
     if "|" in body:
         inner = body.strip().strip("|")
         offset = unit.start + body.index(inner) if inner else unit.start
-        return _spans(inner, offset, re.compile(r"\|"))
-    if "\t" in body:
-        return _spans(body, unit.start, re.compile(r"\t"))
-    return _spans(body, unit.start, re.compile(r"[ ]{3,}"))
+        return _spans(inner, offset, _PIPE)
+    return _spans(body, unit.start, _TAB if "\t" in body else _GAP)
 
 
 def _spans(body: str, offset: int, separator: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -86,18 +89,22 @@ def _spans(body: str, offset: int, separator: re.Pattern[str]) -> list[tuple[int
 
 def _heading(cells: Sequence[str]) -> list[_Column | None]:
     """The columns of a heading row, or nothing where the row is no heading."""
-    if len(cells) < 2 or any(char.isdigit() for char in "".join(cells)):
+    if len(cells) < 2 or any(map(str.isdigit, "".join(cells))):
         return []
-    columns = [_column(cell.strip(), cells[:i]) for i, cell in enumerate(cells)]
+    columns: list[_Column | None] = []
+    flow = False
+    for cell in cells:
+        columns.append(_column(cell.strip(), again=flow))
+        flow = flow or _FLOW.search(cell) is not None
     kinds = [c.kind for c in columns if c]
     return columns if "place" in kinds and len(set(kinds)) > 1 else []
 
 
-def _column(cell: str, before: Sequence[str]) -> _Column | None:
+def _column(cell: str, *, again: bool) -> _Column | None:
+    """What a cell heads; ``again``: another flow stands before it, and the later is that of the end."""
     for kind, pattern in _COLUMNS:
         if pattern.search(cell):
-            again = sum(bool(pattern.search(other.strip())) for other in before)
-            return _Column(kind, bool(_AFTER.search(cell)) or (again > 0 and kind == "flow"))
+            return _Column(kind, (again and kind == "flow") or _AFTER.search(cell) is not None)
     return None
 
 
@@ -114,7 +121,7 @@ def _cell(match: re.Match[str], column: _Column) -> Iterator[Hit]:
     start, end = match.span("deg")
     phase: dict[str, Scalar] = {"post": True} if column.post else {}
     if column.kind == "label":
-        if match["deg"].lower() in ("yes", "y", "x"):
+        if match["deg"] in ("yes", "y", "x"):
             yield Hit(start, end, "CTO", RULE_LABEL, {})
         return
     if column.kind == "flow":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -13,6 +13,7 @@ from revasc.nlp.dates import calendar_day, completed, has_day, months_between
 from revasc.nlp.degrees import by_unit
 from revasc.nlp.duration_sense import LESION, OTHER, found_chronic, is_age, is_fresh_study
 from revasc.nlp.mention import Scalar, Value
+from revasc.nlp.normalize import lower
 from revasc.nlp.scan import Hit
 from revasc.nlp.units import Unit
 
@@ -23,10 +24,9 @@ _LISTED: Final = frozenset({"field", "row", "item"})
 #: Words for closed that are no degree by themselves.
 _CLOSED: Final = re.compile(
     r"\b(?:occlu\w+|closed(?! (?:with|by|using))|shut|blocked|blockage|(?:was|is|been|went|already|"
-    r"remained|stayed)\s(?:already\s|completely\s)?down|cto)\b",
-    re.IGNORECASE,
+    r"remained|stayed)\s(?:already\s|completely\s)?down|cto)\b"
 )
-_IT: Final = re.compile(r"\b(?:the|this|that|his|her) (?:artery|vessel|lesion|occlusion)\b", re.IGNORECASE)
+_IT: Final = re.compile(r"\b(?:the|this|that|his|her) (?:artery|vessel|lesion|occlusion)\b")
 #: A sentence that goes on with what the one before it said of an occlusion.
 _GOES_ON: Final = re.compile(
     r"^\W*(?:since|for|at least|over|more than|[>=~<]|about|present|approx|likely|probably|estimated)\b|"
@@ -35,49 +35,38 @@ _GOES_ON: Final = re.compile(
     r"known(?= (?:since|from|for|as|to (?:be|have been)))|(?:is|was|been|already) known(?! to us)|first|"
     r"vessels?|artery|arteries|lesions?|occlu\w*|cto|closed|shut|blocked|blockage|findings?|"
     r"duration|age|onset|chronic\w*|long-?standing|picture|documented|seen|shown|discovered|identified|"
-    r"found|diagnosed|native|graft|back)\b",
-    re.IGNORECASE,
+    r"found|diagnosed|native|graft|back)\b"
 )
 #: Such words reach over a sentence in between.
 _SAME: Final = re.compile(
-    r"\b(?:same|unchanged|already|no different|identical\w*|likewise|as before|known|then too)\b",
-    re.IGNORECASE,
+    r"\b(?:same|unchanged|already|no different|identical\w*|likewise|as before|known|then too)\b"
 )
 _TIED: Final = re.compile(
     r"\b(?:since|for|over|more|least|greater|longer|older|old|ago|earlier|previously|standing|duration|"
     r"present|"
-    r"nearly|almost|back|half|or more|not? less)\b|[>+]",
-    re.IGNORECASE,
+    r"nearly|almost|back|half|or more|not? less)\b|[>+]"
 )
 #: A heading over the findings of an earlier study.
-_EARLIER: Final = re.compile(r"\b(?:prior|previous|earlier|outside|old|last|diagnostic)\b", re.IGNORECASE)
+_EARLIER: Final = re.compile(r"\b(?:prior|previous|earlier|outside|old|last|diagnostic)\b")
 _LIST_REACH: Final = 8
 #: Sentences on the patient, and on what else goes on for months.
-_PERSON: Final = re.compile(
-    r"\W*(?:he|she|(?:the|this) (?:patient|man|woman|gentleman|lady)|mrs?|ms|pt)\b", re.IGNORECASE
-)
+_PERSON: Final = re.compile(r"\W*(?:he|she|(?:the|this) (?:patient|man|woman|gentleman|lady)|mrs?|ms|pt)\b")
 _ELSE: Final = re.compile(
-    rf"{OTHER.pattern}|\b(?:limit\w*|life|lifestyle|walk\w*|exercise|effort|test|ischa?emi\w*|perfusion)\b",
-    re.IGNORECASE,
+    rf"{OTHER.pattern}|\b(?:limit\w*|life|lifestyle|walk\w*|exercise|effort|test|ischa?emi\w*|perfusion)\b"
 )
-_BASIS: Final = re.compile(r"\b(?:basis|source|evidence|based on|documented|from|by)\b", re.IGNORECASE)
-_EVENT: Final = re.compile(r"\b(?:infarct\w*|mi|imi|n?stemi)\b", re.IGNORECASE)
+_BASIS: Final = re.compile(r"\b(?:basis|source|evidence|based on|documented|from|by)\b")
+_EVENT: Final = re.compile(r"\b(?:infarct\w*|mi|imi|n?stemi)\b")
 #: What the study found then, not what is found today.
-_THEN: Final = re.compile(
-    r"\b(?:was|were|had|then|at that time|already|showed|found|unchanged|same)\b", re.IGNORECASE
-)
+_THEN: Final = re.compile(r"\b(?:was|were|had|then|at that time|already|showed|found|unchanged|same)\b")
 #: Of the same illness: "in that admission the circumflex was seen closed".
 _THAT_TIME: Final = re.compile(
     r"\b(?:(?:in|during|at|on) (?:that|this|the same) "
     r"(?:hospital\w*|admission|stay|occasion|time|event)|then|"
-    r"for the first time|attribut\w+|culprit|responsible|due to|blamed|infarct-related)\b",
-    re.IGNORECASE,
+    r"for the first time|attribut\w+|culprit|responsible|due to|blamed|infarct-related)\b"
 )
 _YOUNG: Final = 3
 #: A line of a form that asks for the age, and how many lines off its occlusion may be told.
-_AGE_LABEL: Final = re.compile(
-    r"[\s\d.)(*-]{0,8}(?:estimated |known )?(?:age|duration|chronicity)\b", re.IGNORECASE
-)
+_AGE_LABEL: Final = re.compile(r"[\s\d.)(*-]{0,8}(?:estimated |known )?(?:age|duration|chronicity)\b")
 _FORM_REACH: Final = 4
 #: Characters: a line so short heads a form.
 _TITLE: Final = 24
@@ -90,38 +79,48 @@ _NOT_CHRONIC_AFTER: Final = re.compile(
     r"limb|change|decomp|stroke|cva|event|vessel closure|intracran|abd|chole|pancrea|process|bleed|cardiac "
     r"(?:event|finding)|st\b|ischaem|infect|fract|travel|care|weight|fever|illness|surg|travel|"
     r"cardioversion|onset|admission|hospital|echo|lab|stress|nuclear|cath|angiogram|study|ct\b|symptom|"
-    r"chest|pneumo)",
-    re.IGNORECASE,
+    r"chest|pneumo)"
 )
 _RECENT_NEEDS: Final = re.compile(
     r"(?:[\s-]+\w+){0,3}[\s-]+(?:occlu|thromb|clot|closure|total|infarct|mi\b|myocard|anterior|inferior|"
-    r"lateral|st\b|stemi|plaque|culprit)",
-    re.IGNORECASE,
+    r"lateral|st\b|stemi|plaque|culprit)"
 )
-_TOTAL: Final = re.compile(r"\s(?:total(?:ly)?|complete(?:ly)?)\s(?:occlu|block)", re.IGNORECASE)
-_RECENT_WORDS: Final = re.compile(r"^(?:recent|recently|fresh|newly|new)", re.IGNORECASE)
-_DAYS: Final = re.compile(r"last week|days|night|morning|yesterday|this week", re.IGNORECASE)
+_TOTAL: Final = re.compile(r"\s(?:total(?:ly)?|complete(?:ly)?)\s(?:occlu|block)")
+_RECENT_WORDS: Final = re.compile(r"^(?:recent|recently|fresh|newly|new)")
+_DAYS: Final = re.compile(r"last week|days|night|morning|yesterday|this week")
 #: The number of a form, whose label names the unit.
 _LAST_NUMBER: Final = re.compile(r"[<>=~]{0,2}\s?\d+(?:[.,]\d)?$")
 _SUBTOTAL: Final = 99
+#: What is asked of a unit.
+_Question = Callable[["_Ages", int], bool]
 
 
 class _Ages:
     """Reads the ages of one note."""
 
     def __init__(self, text: str, units: Sequence[Unit], hits: Sequence[Hit], places: Sequence[Hit]) -> None:
-        self._text, self._units, self._hits = text, units, hits
+        self._source, self._text, self._units = text, lower(text), units
+        self._ctos = [h.start for h in hits if h.label == "CTO"]
         self._occluded = by_unit(units, [h for h in hits if h.label in _OCCLUDED or _is_total(h)])
         self._tried = by_unit(units, [h for h in hits if h.label in _TRIED])
         self._sites = by_unit(units, [h for h in hits if h.label == "ACCESS_SITE"])
         self._spots = by_unit(units, places)
+        self._told: dict[tuple[_Question, int], bool] = {}
+
+    def _once(self, question: _Question, unit_id: int) -> bool:
+        """The answer to a question about a unit, looked for once however many ages the unit has."""
+        told = self._told.get((question, unit_id))
+        if told is None:
+            told = self._told[question, unit_id] = question(self, unit_id)
+        return told
 
     def near(self, unit_id: int) -> bool:
         """Does this sentence speak of an occlusion?"""
-        if self._occluded.get(unit_id):
-            return True
+        return bool(self._occluded.get(unit_id)) or self._once(_Ages._is_near, unit_id)
+
+    def _is_near(self, unit_id: int) -> bool:
         unit = self._units[unit_id]
-        coronary = bool(self._spots.get(unit_id)) or self._neighbour(unit_id)
+        coronary = bool(self._spots.get(unit_id)) or self._once(_Ages._neighbour, unit_id)
         if self._tried.get(unit_id) and (coronary or not self._sites.get(unit_id)):
             return True
         closed = bool(_CLOSED.search(self._text, unit.start, unit.end))
@@ -129,11 +128,15 @@ class _Ages:
 
     def beside(self, unit_id: int) -> bool:
         """Does it go on with a sentence that does, or head a list that does?"""
+        return self._once(_Ages._is_beside, unit_id)
+
+    def _is_beside(self, unit_id: int) -> bool:
         unit = self._whole(unit_id)
         said = self._text[unit.start : unit.end]
         if not LESION.search(said) and (_PERSON.match(said) or _ELSE.search(said)) and not STUDY.search(said):
             return False
-        return bool(_GOES_ON.search(said) and self._neighbour(unit_id)) or self.heads(unit_id)
+        goes_on = self._once(_Ages._neighbour, unit_id) and _GOES_ON.search(said) is not None
+        return goes_on or self.heads(unit_id)
 
     def studied(self, unit_id: int, months: float) -> bool:
         """Does a sentence that only names a study, or an infarction, tell of the occlusion beside it?
@@ -143,7 +146,7 @@ class _Ages:
         """
         unit = self._whole(unit_id)
         said = self._text[unit.start : unit.end]
-        if not STUDY.search(said) or not self._neighbour(unit_id):
+        if not self._once(_Ages._neighbour, unit_id) or not STUDY.search(said):
             return False
         if months <= _YOUNG or (unit.kind in _LISTED and _BASIS.search(said)):
             return True
@@ -188,7 +191,7 @@ class _Ages:
         unit = self._units[unit_id]
         before = self._units[unit_id - 1] if unit_id else unit
         labelled = before.block == unit.block and self._text[before.end - 1] == ":"
-        return replace(unit, start=before.start) if labelled else unit
+        return Unit(unit.id, before.start, unit.end, unit.kind, unit.block) if labelled else unit
 
     def _joined(self, unit: Unit, other: Unit) -> bool:
         listed = unit.kind in _LISTED and (other.kind in _LISTED or other.end - other.start < _TITLE)
@@ -197,6 +200,8 @@ class _Ages:
     def duration(self, unit_id: int, hit: Hit) -> Hit | None:
         """A duration that is the age of an occlusion."""
         text, unit = self._text, self._whole(unit_id)
+        if self._source[hit.start : hit.end].endswith("W"):  # watts
+            return None
         months = float(hit.value.get("months") or 0)
         spoken = self.near(unit_id) or (
             (self.beside(unit_id) or self.studied(unit_id, months))
@@ -204,7 +209,7 @@ class _Ages:
         )
         if not spoken or not is_age(text, unit, hit, blamed=self._blamed(unit_id)):
             return None
-        if found_chronic(text, unit, hit, months, self._hits):
+        if found_chronic(text, unit, hit, months, self._ctos):
             return None
         number = _LAST_NUMBER.search(text[hit.start : hit.end])
         start = hit.start + number.start() if number else hit.start
@@ -243,7 +248,7 @@ class _Ages:
             return None
         if not shows_occlusion(text, unit, hit, day, service, told=unit.kind == "row" and near):
             return None
-        if found_chronic(text, unit, hit, age, self._hits) or (age < 1 and self._is_fresh(unit, hit)):
+        if found_chronic(text, unit, hit, age, self._ctos) or (age < 1 and self._is_fresh(unit, hit)):
             return None
         still: dict[str, Scalar] = {"still": True} if STILL.search(text, hit.start, hit.end) else {}
         more = {"more": True} if has_day(value) and service.day > day.day else {}
@@ -267,10 +272,13 @@ def age_hits(
     day_first: bool,
 ) -> list[Hit]:
     """CHRONICITY hits with ``months`` and ``relation``, for durations, dates and words of age."""
+    told = by_unit(units, [h for h in hits if h.label in _AGES])
+    if not told:
+        return []
     ages = _Ages(text, units, hits, places)
     exact = _months_of_years(hits)
     found: list[Hit | None] = []
-    for unit_id, group in by_unit(units, [h for h in hits if h.label in _AGES]).items():
+    for unit_id, group in told.items():
         for hit in group:
             if hit.label == "CHRONICITY":
                 found.append(ages.word(unit_id, hit))

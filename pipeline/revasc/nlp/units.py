@@ -7,14 +7,15 @@ or a form is a unit of its own whatever its punctuation.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from revasc.nlp.normalize import capitals_and_letters
 
 Kind = Literal["sentence", "item", "row", "field", "heading"]
 
-_LINE: Final = re.compile(r"[^\n]*\n|[^\n]+$")
 _ITEM: Final = re.compile(
     r"[ \t]*(?:[-*>+]+[ \t]+|#+[ \t]*[A-Za-z0-9]|\(?\d{1,2}[.)][ \t]|"
     r"\d{1,2}\.\d{1,2}[ \t](?!\s?(?:[\u00d7*/]\s?\d|(?:NC|SC|DES|DCB|DEB|BMS)\b|[a-z]))|"  # no size
@@ -26,10 +27,11 @@ _CELLS: Final = re.compile(r"\S(?:[ ]{3,}|\t+[ ]*)\S")
 _ALIGNED_LABEL: Final = re.compile(r"[A-Za-z][\w/().-]*(?: [\w/().-]+){0,3}(?: +|\t+):[ \t]*(?=\S)")
 #: A record of a flat export: LES,1,RCA prox,100%,TIMI 0
 _COMMA_CELLS: Final = re.compile(r"[\w#-]{1,20}(?:,(?! )(?:\"[^\"\n]*\"|[^,\n\"]{0,40})){3,}$")
+#: Opens with the mark itself and looks back from there, so that only marks are looked at.
 _SENTENCE_END: Final = re.compile(
-    r"(?:(?<=[^.][.!])|(?<=[\w)%]\?))[\"')\]]*(?:\s+|(?=,))"
+    r"[.!?,;](?:(?:(?<=[^.][.!])|(?<=[\w)%\]]\?))[\"')\]]*\s+"
     r"(?!(?<=\?\s)(?:yes|no|none|y|n|Yes|No|None|YES|NO|NONE|Y|N|unknown|Unknown)\b)"  # a form's answer
-    r"(?=[\"'(\[{]*[A-Z0-9<>=~#-])|(?<=[.;:]),(?=[A-Z0-9 ])|;\s+|(?<=\w),,[ \t]*"
+    r"(?=[\"'(\[{]*[A-Z0-9<>=~#-])|(?<=[.;:],)(?=[A-Z0-9 ])|(?<=;)\s+|(?<=\w,),[ \t]*)"
 )
 #: In a note without capitals a full stop alone must do.
 _QUIET_END: Final = re.compile(_SENTENCE_END.pattern.replace("[A-Z0-9<>=~#-]", "[A-Za-z0-9<>=~#-]", 1))
@@ -47,6 +49,7 @@ _VESSEL_LINE: Final = re.compile(
 )
 #: So are lines that each open with a time of day, or with the minutes since the start.
 _TIME_LINE: Final = re.compile(r"(?:(?:[01]\d|2[0-3])[:.h]?[0-5]\d|[Tt] ?\+ ?\d{1,3})\b(?![.,/-]\d)")
+_TIME_OPENINGS: Final = "012Tt"
 _WRAP_WIDTH: Final = 48
 
 
@@ -61,8 +64,7 @@ class Unit:
     block: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     start: int
     end: int
     kind: Kind
@@ -71,48 +73,58 @@ class _Line:
 def split_units(text: str, breaks: tuple[int, ...] = ()) -> tuple[Unit, ...]:
     """Units of a normalised note in order. ``breaks`` are offsets no unit may run across."""
     ends = _QUIET_END if text.islower() or capitals_and_letters(text)[0] < len(text) // 200 else _SENTENCE_END
+    in_order = sorted(breaks)
     units: list[Unit] = []
     for block, (start, end, kind) in enumerate(_blocks(text)):
-        for piece_start, piece_end in _cut(text, start, end, kind=kind, breaks=breaks, ends=ends):
+        cuts = in_order[bisect_right(in_order, start) : bisect_left(in_order, end)]
+        if kind != "row":
+            cuts += _sentence_ends(text, start, end, ends)
+        for piece_start, piece_end in _cut(text, start, end, cuts) if cuts else ((start, end),):
             units.append(Unit(len(units), piece_start, piece_end, kind, block))
     return tuple(units)
 
 
-def _blocks(text: str) -> list[tuple[int, int, Kind]]:
+def _blocks(text: str) -> list[_Line]:
     """Lines, with the wrapped lines of a paragraph or a list item joined."""
-    blocks: list[tuple[int, int, Kind]] = []
+    blocks: list[_Line] = []
     previous: _Line | None = None
     for line in _lines(text):
         if previous is not None and _continues(text, previous, line):
-            start, _, kind = blocks[-1]
-            blocks[-1] = (start, line.end, kind)
+            blocks[-1] = _Line(blocks[-1].start, line.end, blocks[-1].kind)
         else:
-            blocks.append((line.start, line.end, line.kind))
+            blocks.append(line)
         previous = line
     return blocks
 
 
-def _lines(text: str) -> list[_Line]:
+def _lines(text: str) -> Iterator[_Line]:
     """Lines that hold anything, without the white space around them."""
-    lines: list[_Line] = []
-    for match in _LINE.finditer(text):
-        body = match.group()
-        stripped = body.strip()
-        if stripped:
-            start = match.start() + body.index(stripped[0])
-            lines.append(_Line(start, start + len(stripped), _kind(stripped)))
-    return lines
+    line_start = 0
+    for line in text.split("\n"):
+        if stripped := line.strip():
+            start = line_start + line.index(stripped[0])
+            yield _Line(start, start + len(stripped), _kind(stripped))
+        line_start += len(line) + 1
 
 
 def _kind(line: str) -> Kind:
-    label = _ALIGNED_LABEL.match(line)
-    if "|" in line or _CELLS.search(line, label.end() if label else 0) or _COMMA_CELLS.match(line):
+    if "|" in line or _has_cells(line):
         return "row"
-    if _ITEM.match(line):
+    # a letter opens an item only as its number, "a. "
+    if (not line[0].isalpha() or line[1:2] in (".", ")")) and _ITEM.match(line):
         return "item"
-    if _FIELD.match(line):
+    if (":" in line or "=" in line or "...." in line) and _FIELD.match(line):
         return "field"
     return "sentence"
+
+
+def _has_cells(line: str) -> bool:
+    """Cells apart by white space, behind a label if there is one, or by commas."""
+    if "   " in line or "\t" in line:
+        label = _ALIGNED_LABEL.match(line)
+        if _CELLS.search(line, label.end() if label else 0):
+            return True
+    return line.count(",") > 2 and _COMMA_CELLS.match(line) is not None
 
 
 def _continues(text: str, previous: _Line, line: _Line) -> bool:
@@ -134,30 +146,27 @@ def _continues(text: str, previous: _Line, line: _Line) -> bool:
 
 def _are_listed(text: str, previous: _Line, line: _Line) -> bool:
     """Do both lines open with a vessel, or both with a time?"""
-    return any(
-        lead.match(text, previous.start) and lead.match(text, line.start)
-        for lead in (_VESSEL_LINE, _TIME_LINE)
-    )
+    lead = _TIME_LINE if text[line.start] in _TIME_OPENINGS else _VESSEL_LINE
+    return lead.match(text, line.start) is not None and lead.match(text, previous.start) is not None
 
 
-def _cut(
-    text: str, start: int, end: int, *, kind: Kind, breaks: tuple[int, ...], ends: re.Pattern[str]
-) -> list[tuple[int, int]]:
-    """Sentences of a block; rows stay whole."""
-    cuts = [b for b in breaks if start < b < end]
-    if kind != "row":
-        cuts += [m.end() for m in ends.finditer(text, start, end) if not _abbreviated(text, start, m.start())]
-    elif not cuts:
-        return [(start, end)]
-    pieces: list[tuple[int, int]] = []
+def _sentence_ends(text: str, start: int, end: int, ends: re.Pattern[str]) -> list[int]:
+    return [m.end() for m in ends.finditer(text, start, end) if not _abbreviated(text, start, m.start())]
+
+
+def _cut(text: str, start: int, end: int, cuts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The pieces of a block that hold anything."""
     for cut in [*sorted(set(cuts)), end]:
         piece = text[start:cut]
-        if piece.strip():
-            lead = len(piece) - len(piece.lstrip())
-            pieces.append((start + lead, start + len(piece.rstrip())))
+        if stripped := piece.strip():
+            lead = start + piece.index(stripped[0])
+            yield lead, lead + len(stripped)
         start = cut
-    return pieces
 
 
-def _abbreviated(text: str, start: int, end: int) -> bool:
-    return bool(_ABBREVIATION.search(text[max(start, end - 12) : end]) or _MARKER.fullmatch(text[start:end]))
+def _abbreviated(text: str, start: int, mark: int) -> bool:
+    """Does the text from ``start`` to this mark end with an abbreviation, or number the block?"""
+    end = mark + (text[mark] in ".!?")
+    if text[end - 1] == "." and _ABBREVIATION.search(text[max(start, end - 12) : end]):
+        return True
+    return text[end - 1] in ".)" and _MARKER.fullmatch(text, start, end) is not None

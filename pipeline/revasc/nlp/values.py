@@ -111,10 +111,12 @@ def read_access(match: re.Match[str], base: Value) -> Value | None:
     artery = next((name for name, pattern in _ARTERIES if pattern.search(text)), None)
     if artery is None:
         return None
-    around = lower(match.string)
-    latin = sites.lateris(around, match.end()) if "radialis" in text or "femoralis" in text else None
+    first, last = sites.surroundings(match.string, *match.span())
+    around = lower(match.string[first:last])
+    start, end = match.start() - first, match.end() - first
+    latin = sites.lateris(around, end) if "radialis" in text or "femoralis" in text else None
     side = latin or next((name for name, pattern in _SIDES if pattern.search(text)), None)
-    side = side or sites.side_around(around, *match.span())
+    side = side or sites.side_around(around, start, end)
     return {**base, "artery": artery, "side": side}
 
 
