@@ -36,7 +36,16 @@ def peers() -> dict[str, Peer]:
 
 def test_who_is_compared(peers: dict[str, Peer]):
     assert list(peers) == [STOCK, TOKENIZER, ALTERNATION, REVASC]
-    assert list(BUILDERS) == ["stock", "edsnlp", "tokenizer", "alternation", "revasc", "gated", "gate", "files"]
+    assert list(BUILDERS) == [
+        "stock",
+        "edsnlp",
+        "tokenizer",
+        "alternation",
+        "revasc",
+        "gated",
+        "gate",
+        "files",
+    ]
 
 
 def test_file_to_file_is_a_peer():

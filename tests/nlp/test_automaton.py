@@ -11,14 +11,15 @@ from revasc.nlp.openings import UnknownPatternError
 
 def reading(text: str, *patterns: str) -> State:
     """Where a walk for all ``patterns`` stands behind ``text``."""
-    state = made(*patterns).root(frozenset(range(len(patterns))))
+    state = made(*patterns).roots[" "]
     for char in text:
         state = state[char]
     return state
 
 
 def made(*patterns: str) -> Automaton:
-    return Automaton({number: re.compile(pattern) for number, pattern in enumerate(patterns)})
+    compiled = {number: re.compile(pattern) for number, pattern in enumerate(patterns)}
+    return Automaton(compiled, {" ": frozenset(compiled), "x": frozenset({1} & set(compiled))})
 
 
 @pytest.mark.parametrize(
@@ -69,11 +70,11 @@ def test_what_matches_is_never_ruled_out(pattern: str, text: str):
 
 
 def test_a_walk_may_be_for_some_patterns_only():
-    assert made("stent", "step").root(frozenset({1}))["s"].tries == (1,)
+    assert made("stent", "step").roots["x"]["s"].tries == (1,)
 
 
 def test_states_are_made_once():
-    root = made("stent", "balloon").root(frozenset({0, 1}))
+    root = made("stent", "balloon").roots[" "]
     assert root["x"] is root["y"]
     assert root["s"] is root["s"]
 
@@ -86,7 +87,7 @@ def test_what_cannot_be_followed(pattern: str):
 
 def test_states_are_kept_up_to_a_limit(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(automaton, "MOST_STATES", 3)
-    root = made("abcdef").root(frozenset({0}))
+    root = made("abcdef").roots[" "]
     for _ in range(3):
         state = root
         for char in "abcdef":

@@ -9,7 +9,8 @@ the place, but none that matches is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from revasc.nlp.openings import Chars, UnknownPatternError, in_lower_case, one_character, parse
@@ -17,9 +18,11 @@ from revasc.nlp.openings import Chars, UnknownPatternError, in_lower_case, one_c
 #: Counts up to this are followed one by one; longer ones are taken as "any number".
 _COUNTED: Final = 4
 #: States kept at most; then the automaton begins anew.
-MOST_STATES: Final = 20_000
+MOST_STATES: Final = 40_000
 
 _Set = frozenset[int]
+#: Steps that may be taken, and patterns that end.
+_Reached = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 class State(dict[str, "State"]):
@@ -47,21 +50,19 @@ class State(dict[str, "State"]):
 class Automaton:
     """Patterns, by their numbers, as one automaton that reads a text in lower case.
 
-    Raises UnknownPatternError where one of them cannot be taken apart.
+    ``before`` tells for each character, and for the edge of a text, the patterns that may match
+    behind it, and ``roots`` the state in which a walk starts there. Raises UnknownPatternError where
+    a pattern cannot be taken apart.
     """
 
-    def __init__(self, patterns: Mapping[int, re.Pattern[str]]) -> None:
+    def __init__(self, patterns: Mapping[int, re.Pattern[str]], before: Mapping[str, _Set]) -> None:
         self.graph = Graph()
-        self._starts = {number: self.graph.add(number, parse(known)) for number, known in patterns.items()}
+        starts = {number: self.graph.add(number, parse(known)) for number, known in patterns.items()}
         self._states: dict[tuple[_Set, _Set], State] = {}
-        self._roots: dict[_Set, State] = {}
-
-    def root(self, patterns: _Set) -> State:
-        """Where a walk for some of the patterns starts."""
-        if patterns not in self._roots:
-            reached = [self.graph.reached(self._starts[number]) for number in patterns]
-            self._roots[patterns] = self._state(reached, frozenset())
-        return self._roots[patterns]
+        self.roots = {
+            char: self._state([self.graph.reached(starts[number]) for number in numbers], frozenset())
+            for char, numbers in before.items()
+        }
 
     def after(self, steps: _Set, matched: _Set, char: str) -> State:
         """The state that ``char`` leads to."""
@@ -69,7 +70,7 @@ class Automaton:
         reached = [graph.reached(graph.targets[step]) for step in steps if char in graph.chars[step]]
         return self._state(reached, matched)
 
-    def _state(self, reached: Iterable[tuple[_Set, _Set]], matched: _Set) -> State:
+    def _state(self, reached: Collection[_Reached], matched: _Set) -> State:
         """A pattern that has matched is followed no further."""
         steps = frozenset().union(*(steps for steps, _ in reached))
         matched = matched.union(*(done for _, done in reached))
@@ -79,11 +80,15 @@ class Automaton:
 
     def _added(self, steps: _Set, matched: _Set) -> State:
         if len(self._states) >= MOST_STATES:
-            self._states.clear()
-            for root in self._roots.values():
-                root.clear()
+            self._forget()
         state = self._states[steps, matched] = State(self, steps, matched)
         return state
+
+    def _forget(self) -> None:
+        """Begin anew: no state is kept but the roots, and none by another."""
+        for state in (*self._states.values(), *self.roots.values()):
+            state.clear()
+        self._states.clear()
 
 
 class Graph:
@@ -100,7 +105,7 @@ class Graph:
         self._steps: list[list[int]] = []
         self._joined: list[list[int]] = []
         self._ends: dict[int, int] = {}
-        self._reached: dict[int, tuple[_Set, _Set]] = {}
+        self._reached: dict[int, _Reached] = {}
 
     def add(self, number: int, elements: Any) -> int:
         """Add a pattern; gives back the place at which it starts."""
@@ -109,7 +114,7 @@ class Graph:
         self.owners += [number] * (len(self.chars) - known)
         return start
 
-    def reached(self, place: int) -> tuple[_Set, _Set]:
+    def reached(self, place: int) -> _Reached:
         """The steps that may be taken from a place, and the patterns that end there."""
         if place not in self._reached:
             places, waiting = {place}, [place]
@@ -117,8 +122,8 @@ class Graph:
                 new = set(self._joined[waiting.pop()]) - places
                 places |= new
                 waiting += new
-            steps = frozenset(step for each in places for step in self._steps[each])
-            ends = frozenset(self._ends[each] for each in places if each in self._ends)
+            steps = tuple(step for each in places for step in self._steps[each])
+            ends = tuple(self._ends[each] for each in places if each in self._ends)
             self._reached[place] = (steps, ends)
         return self._reached[place]
 
@@ -152,7 +157,7 @@ class Graph:
     def _step(self, at: int, chars: Chars) -> int:
         end = self._place()
         self._steps[at].append(len(self.chars))
-        self.chars.append(in_lower_case(chars))
+        self.chars.append(_shared(in_lower_case(chars)))
         self.targets.append(end)
         return end
 
@@ -167,3 +172,9 @@ class Graph:
         for _ in range(int(most) - least):
             ends.append(self._sequence(self._place(ends[-1]), elements))
         return self._place(*ends)
+
+
+@cache
+def _shared(chars: Chars) -> Chars:
+    """One set for all steps that read the same: patterns have few classes of characters."""
+    return chars

@@ -8,19 +8,19 @@ finds. A pattern that cannot be taken apart is run by it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from itertools import compress
+from operator import attrgetter, getitem, itemgetter
 from typing import Final
 
 from revasc.nlp.automaton import Automaton, State
 from revasc.nlp.openings import ANY, EDGE, OTHER, Opening, in_lower_case, openings
 
-#: Characters of a place by which its entry into the automaton is kept, the one before it included.
+#: Characters of every place that the automaton looks at; of those where a pattern may still match.
 _ENTRY: Final = 3
-_MOST_ENTRIES: Final = 50_000
-#: Characters that the automaton looks at before the patterns themselves are asked.
-_REACH: Final = 24
+_REACH: Final = 12
+_TRIES: Final = attrgetter("tries")
 #: Stands at both ends of a text; no pattern reads it.
 _END: Final = "\x81"
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
@@ -45,10 +45,12 @@ class PatternSet:
     def __init__(self, patterns: Iterable[Sought]) -> None:
         self._sought = tuple(patterns)
         self._compiled = [re.compile(sought.pattern) for sought in self._sought]
+        self._match = [pattern.match for pattern in self._compiled]
+        self._overlapping = frozenset(i for i, sought in enumerate(self._sought) if sought.overlapping)
         opened = {i: openings(pattern) for i, pattern in enumerate(self._compiled)}
         self._everywhere = [i for i, found in opened.items() if not found]
-        self._automaton = Automaton({i: self._compiled[i] for i, found in opened.items() if found})
-        self._entries = _Entries(self._rooted(opened))
+        known = {i: self._compiled[i] for i, found in opened.items() if found}
+        self._automaton = Automaton(known, _before(opened))
 
     def __call__(self, low: str, text: str) -> list[tuple[int, re.Match[str]]]:
         """Matches with the number of their pattern, by pattern, each from left to right.
@@ -62,50 +64,39 @@ class PatternSet:
         return found
 
     def _walk(self, low: str, texts: Sequence[str]) -> list[tuple[int, re.Match[str]]]:
-        entries, sought = self._entries, self._sought
-        matches = [pattern.match for pattern in self._compiled]
+        matches, overlapping = self._match, self._overlapping
         found: list[tuple[int, re.Match[str]]] = []
         done = [0] * len(matches)
         plain = low if low.isascii() else _BEYOND_ASCII.sub(OTHER, low)
         framed = f"{_END}{plain}{_END * _ENTRY}"
-        states = [entries[framed[i : i + _ENTRY]] for i in range(len(plain))]
-        for place, entered in [entry for entry in enumerate(states) if entry[1].tries]:
+        for place, entered in self._entered(framed):
             state = entered
             if state.open:
-                for char in framed[place + _ENTRY : place + _REACH]:
+                for char in framed[place + 1 + _ENTRY : place + 1 + _REACH]:
                     state = state[char]
                     if not state.open:
                         break
             for index in state.tries:
                 if place >= done[index] and (match := matches[index](texts[index], place)):
-                    done[index] = place + 1 if sought[index].overlapping else match.end()
+                    done[index] = place + 1 if index in overlapping else match.end()
                     found.append((index, match))
         return found
 
-    def _rooted(self, opened: Mapping[int, frozenset[Opening]]) -> dict[str, State]:
-        """Where the walk starts behind each character: with the patterns that may open there."""
-        before = {
-            i: in_lower_case(frozenset().union(*(o.before for o in found))) for i, found in opened.items()
-        }
-        may = {char: frozenset(i for i, chars in before.items() if char in chars) for char in (*ANY, EDGE)}
-        return {char or _END: self._automaton.root(patterns) for char, patterns in may.items()}
+    def _entered(self, framed: str) -> Iterator[tuple[int, State]]:
+        """The places at which a pattern may match by the first characters, with the state behind those.
+
+        All places take a step at a time together, which Python does without a loop of its own.
+        """
+        states: Iterable[State] = map(self._automaton.roots.__getitem__, framed)
+        for step in range(1, _ENTRY + 1):
+            states = map(getitem, states, framed[step:])
+        reached = list(states)
+        return compress(enumerate(reached), map(_TRIES, reached))
 
 
-class _Entries(dict[str, State]):
-    """Where a walk stands behind the first characters from a place, and the one before it.
-
-    Made when first asked for, and kept up to a limit.
-    """
-
-    def __init__(self, roots: Mapping[str, State]) -> None:
-        super().__init__()
-        self._roots = roots
-
-    def __missing__(self, window: str) -> State:
-        if len(self) >= _MOST_ENTRIES:
-            self.clear()
-        state = self._roots[window[0]]
-        for char in window[1:]:
-            state = state[char]
-        self[window] = state
-        return state
+def _before(opened: Mapping[int, frozenset[Opening]]) -> dict[str, frozenset[int]]:
+    """The patterns that may match behind each character, and behind the edge of the text."""
+    before = {i: in_lower_case(frozenset().union(*(o.before for o in found))) for i, found in opened.items()}
+    return {
+        char or _END: frozenset(i for i, chars in before.items() if char in chars) for char in (*ANY, EDGE)
+    }
