@@ -8,18 +8,17 @@ the place, but none that matches is left out.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from revasc.nlp.openings import Chars, UnknownPatternError, in_lower_case, one_character, parse
+from revasc.nlp.openings import Chars, in_lower_case, one_character
 
 #: Counts up to this are followed one by one; longer ones are taken as "any number".
 _COUNTED: Final = 4
 #: States kept at most; then the automaton begins anew.
 MOST_STATES: Final = 40_000
 
+Elements = Sequence[tuple[Any, Any]]
 _Set = frozenset[int]
 #: Steps that may be taken, and patterns that end.
 _Reached = tuple[tuple[int, ...], tuple[int, ...]]
@@ -48,16 +47,15 @@ class State(dict[str, "State"]):
 
 
 class Automaton:
-    """Patterns, by their numbers, as one automaton that reads a text in lower case.
+    """Parsed patterns, by their numbers, as one automaton that reads a text in lower case.
 
     ``before`` tells for each character, and for the edge of a text, the patterns that may match
-    behind it, and ``roots`` the state in which a walk starts there. Raises UnknownPatternError where
-    a pattern cannot be taken apart.
+    behind it, and ``roots`` the state in which a walk starts there.
     """
 
-    def __init__(self, patterns: Mapping[int, re.Pattern[str]], before: Mapping[str, _Set]) -> None:
+    def __init__(self, patterns: Mapping[int, Elements], before: Mapping[str, _Set]) -> None:
         self.graph = Graph()
-        starts = {number: self.graph.add(number, parse(known)) for number, known in patterns.items()}
+        starts = {number: self.graph.add(number, elements) for number, elements in patterns.items()}
         self._states: dict[tuple[_Set, _Set], State] = {}
         self.roots = {
             char: self._state([self.graph.reached(starts[number]) for number in numbers], frozenset())
@@ -105,11 +103,12 @@ class Graph:
         self._steps: list[list[int]] = []
         self._joined: list[list[int]] = []
         self._ends: dict[int, int] = {}
+        self._adding = -1
         self._reached: dict[int, _Reached] = {}
 
     def add(self, number: int, elements: Any) -> int:
         """Add a pattern; gives back the place at which it starts."""
-        start, known = self._place(), len(self.chars)
+        start, known, self._adding = self._place(), len(self.chars), number
         self._ends[self._sequence(start, elements)] = number
         self.owners += [number] * (len(self.chars) - known)
         return start
@@ -150,14 +149,14 @@ class Graph:
             return self._place(*[self._sequence(self._place(at), branch) for branch in argument[1]])
         if name in ("MAX_REPEAT", "MIN_REPEAT"):
             return self._repeat(at, *argument)
-        if name in ("AT", "ASSERT", "ASSERT_NOT"):
-            return at
-        raise UnknownPatternError
+        if name not in ("AT", "ASSERT", "ASSERT_NOT"):
+            self._ends[at] = self._adding  # what comes here cannot be followed: the pattern is to be tried
+        return at
 
     def _step(self, at: int, chars: Chars) -> int:
         end = self._place()
         self._steps[at].append(len(self.chars))
-        self.chars.append(_shared(in_lower_case(chars)))
+        self.chars.append(in_lower_case(chars))
         self.targets.append(end)
         return end
 
@@ -172,9 +171,3 @@ class Graph:
         for _ in range(int(most) - least):
             ends.append(self._sequence(self._place(ends[-1]), elements))
         return self._place(*ends)
-
-
-@cache
-def _shared(chars: Chars) -> Chars:
-    """One set for all steps that read the same: patterns have few classes of characters."""
-    return chars

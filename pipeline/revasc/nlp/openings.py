@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any, Final
 
@@ -54,17 +55,17 @@ class Opening:
                 yield Opening(self.before & outside, chars & inside)
 
 
-def parse(pattern: re.Pattern[str]) -> Any:
+def parse(pattern: re.Pattern[str]) -> list[tuple[Any, Any]]:
     """The elements of a pattern. Raises UnknownPatternError where flags change what they mean."""
     if pattern.flags != re.UNICODE:
         raise UnknownPatternError
-    return _parser.parse(pattern.pattern)
+    return list(_parser.parse(pattern.pattern))
 
 
-def openings(pattern: re.Pattern[str]) -> frozenset[Opening]:
-    """Every way in which a match of ``pattern`` may open; none where that cannot be told."""
+def openings(elements: Iterable[tuple[Any, Any]]) -> frozenset[Opening]:
+    """Every way in which a match of a parsed pattern may open; none where that cannot be told."""
     try:
-        found = _sequence(frozenset({Opening()}), parse(pattern))
+        found = _sequence(frozenset({Opening()}), elements)
     except UnknownPatternError:
         return frozenset()
     return found if all(opening.first for opening in found) else frozenset()
@@ -72,13 +73,11 @@ def openings(pattern: re.Pattern[str]) -> frozenset[Opening]:
 
 def first_characters(elements: Iterable[tuple[Any, Any]]) -> Chars | None:
     """The characters that what ``elements`` match may start with, None where that cannot be told."""
-    try:
-        found = _sequence(frozenset({Opening()}), elements)
-    except UnknownPatternError:
-        return None
-    return frozenset().union(*(o.first for o in found)) if all(o.first for o in found) else None
+    found = openings(elements)
+    return frozenset().union(*(o.first for o in found)) if found else None
 
 
+@cache
 def in_lower_case(chars: Chars) -> Chars:
     """``chars`` as they stand in a text put in lower case; the Kelvin sign becomes a plain k."""
     return frozenset(char.lower() for char in chars) | (frozenset("k") if OTHER in chars else frozenset())

@@ -14,8 +14,8 @@ from itertools import compress
 from operator import attrgetter, getitem, itemgetter
 from typing import Final
 
-from revasc.nlp.automaton import Automaton, State
-from revasc.nlp.openings import ANY, EDGE, OTHER, Opening, in_lower_case, openings
+from revasc.nlp.automaton import Automaton, Elements, State
+from revasc.nlp.openings import ANY, EDGE, OTHER, Opening, UnknownPatternError, in_lower_case, openings, parse
 
 #: Characters of every place that the automaton looks at; of those where a pattern may still match.
 _ENTRY: Final = 3
@@ -47,10 +47,10 @@ class PatternSet:
         self._compiled = [re.compile(sought.pattern) for sought in self._sought]
         self._match = [pattern.match for pattern in self._compiled]
         self._overlapping = frozenset(i for i, sought in enumerate(self._sought) if sought.overlapping)
-        opened = {i: openings(pattern) for i, pattern in enumerate(self._compiled)}
-        self._everywhere = [i for i, found in opened.items() if not found]
-        known = {i: self._compiled[i] for i, found in opened.items() if found}
-        self._automaton = Automaton(known, _before(opened))
+        parsed = {i: elements for i, pattern in enumerate(self._compiled) if (elements := _parsed(pattern))}
+        opened = {i: found for i, elements in parsed.items() if (found := openings(elements))}
+        self._everywhere = [i for i in range(len(self._compiled)) if i not in opened]
+        self._automaton = Automaton({i: parsed[i] for i in opened}, _before(opened))
 
     def __call__(self, low: str, text: str) -> list[tuple[int, re.Match[str]]]:
         """Matches with the number of their pattern, by pattern, each from left to right.
@@ -92,6 +92,14 @@ class PatternSet:
             states = map(getitem, states, framed[step:])
         reached = list(states)
         return compress(enumerate(reached), map(_TRIES, reached))
+
+
+def _parsed(pattern: re.Pattern[str]) -> Elements | None:
+    """The elements of a pattern, None where they cannot be told."""
+    try:
+        return parse(pattern)
+    except UnknownPatternError:
+        return None
 
 
 def _before(opened: Mapping[int, frozenset[Opening]]) -> dict[str, frozenset[int]]:
