@@ -36,13 +36,13 @@ _FINDINGS: Final = frozenset({"FLOW", "OCCLUSION", "STUMP", "COLLATERAL", "CALCI
 _ASIDE: Final = re.compile(r"\((?:the|a|an|his|her|another|first|smaller|\d)\b[^()]*$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cue:
     """A cue at its place, with the rule that found it."""
 
-    start: int
-    end: int
-    rule: ContextRule
+    start: Final[int]
+    end: Final[int]
+    rule: Final[ContextRule]
 
 
 class CueFinder:

@@ -15,7 +15,7 @@ Scalar = str | float | int | bool | None
 Value = Mapping[str, Scalar]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mention:
     """A span of the note that one rule recognised.
 
@@ -24,14 +24,14 @@ class Mention:
     words that gave it its status. ``lesion`` is the id of the lesion it describes, if any.
     """
 
-    id: int
-    label: str
-    start: int
-    end: int
-    rule: str
-    status: Status = "current"
-    section: str = "preamble"
-    unit: int = 0
-    cues: tuple[tuple[int, int], ...] = ()
-    value: Value = field(default_factory=dict)
-    lesion: int | None = None
+    id: Final[int]
+    label: Final[str]
+    start: Final[int]
+    end: Final[int]
+    rule: Final[str]
+    status: Final[Status] = "current"
+    section: Final[str] = "preamble"
+    unit: Final[int] = 0
+    cues: Final[tuple[tuple[int, int], ...]] = ()
+    value: Final[Value] = field(default_factory=dict)
+    lesion: Final[int | None] = None
