@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from revasc.nlp.forms import ANSWER
 from revasc.nlp.mention import Mention
 from revasc.nlp.scan import Hit, Scanner
 from revasc.nlp.units import Unit
@@ -28,8 +29,6 @@ _ACCESS_GAP: Final = re.compile(
     r"\b){0,16}",
     re.IGNORECASE,
 )
-#: Rules that read the answer to a form's question, tried right behind the mention only.
-ANSWER: Final = "FORM_ANSWER"
 _DIGIT: Final = re.compile(r"\d")
 _FINDINGS: Final = frozenset({"FLOW", "OCCLUSION", "STUMP", "COLLATERAL", "CALCIFICATION"})
 #: "Burr 1.5 mm (the 1.0 balloon did not pass)": said of the one in the parenthesis.
@@ -120,8 +119,10 @@ def _as_mention_rule(rule: ContextRule) -> MentionRule:
     )
 
 
-def _outermost(cues: Sequence[Cue]) -> list[Cue]:
+def _outermost(cues: list[Cue]) -> list[Cue]:
     """Cues that no longer cue of the same direction contains."""
+    if len(cues) == 1:
+        return cues
     return [
         c
         for c in cues
@@ -137,9 +138,12 @@ def _outermost(cues: Sequence[Cue]) -> list[Cue]:
 
 def strongest(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
     """The cue that decides on a mention, ``None`` where none reaches it."""
+    applying = [c for c in cues if _applies(c, mention)]
+    if not applying:
+        return None
     best: tuple[tuple[int, int], Cue] | None = None
     stops = [c for c in cues if c.rule.direction == "TERMINATE"]
-    for cue in _outermost([c for c in cues if _applies(c, mention)]):
+    for cue in _outermost(applying):
         distance = _distance(text, cue, mention, stops)
         if distance is None:
             continue

@@ -44,6 +44,8 @@ def other_domain(text: str, mentions: Sequence[Mention]) -> set[int]:
         if mention.section not in _ASIDE and mention.label not in ATTRIBUTES:
             by_unit.setdefault(mention.unit, []).append(mention)
     groups = [_Group(group, frozenset([m.label for m in group])) for group in by_unit.values()]
+    if not any(_may_be_elsewhere(group.labels) for group in groups):
+        return set()
     peripheral = _is_peripheral(groups)
     foreign: set[int] = set()
     elsewhere, section = peripheral, ""
@@ -61,6 +63,13 @@ def other_domain(text: str, mentions: Sequence[Mention]) -> set[int]:
             elsewhere = True
         foreign |= _foreign(group, elsewhere)
     return foreign
+
+
+def _may_be_elsewhere(labels: frozenset[str]) -> bool:
+    """Does a unit name another artery, or a site that may itself be closed?"""
+    return _ELSEWHERE in labels or (
+        "ACCESS_SITE" in labels and "VESSEL" not in labels and not labels.isdisjoint(_TELLING)
+    )
 
 
 def _is_peripheral(groups: Sequence[_Group]) -> bool:

@@ -35,3 +35,21 @@ class Mention:
     cues: Final[tuple[tuple[int, int], ...]] = ()
     value: Final[Value] = field(default_factory=dict)
     lesion: Final[int | None] = None
+
+    def told(
+        self, status: Status, cues: tuple[tuple[int, int], ...] | None = None, value: Value | None = None
+    ) -> Mention:
+        """The same mention with another status, and the cues and value that go with it, if any do."""
+        return Mention(
+            self.id,
+            self.label,
+            self.start,
+            self.end,
+            self.rule,
+            status,
+            self.section,
+            self.unit,
+            self.cues if cues is None else cues,
+            self.value if value is None else value,
+            self.lesion,
+        )
