@@ -14,6 +14,7 @@ from typing import Final
 from revasc.nlp.forms import ANSWER
 from revasc.nlp.mention import Mention
 from revasc.nlp.scan import Hit, Scanner
+from revasc.nlp.searching import Stretches
 from revasc.nlp.units import Unit
 from revasc.pack import ContextRule, MentionRule, Pack
 
@@ -80,11 +81,10 @@ class CueFinder:
 def _unmasked(hits: Sequence[Hit]) -> list[Hit]:
     """Cues of every direction in order, without those inside a PSEUDO cue."""
     pseudo = [hit for hit in hits if hit.label == "PSEUDO"]
-    kept = [
-        hit
-        for hit in hits
-        if hit.label != "PSEUDO" and not any(p.start <= hit.start and hit.end <= p.end for p in pseudo)
-    ]
+    kept = hits
+    if pseudo:
+        stretches = Stretches((p.start, p.end) for p in pseudo)
+        kept = [h for h in hits if h.label != "PSEUDO" and not stretches.hold(h.start, h.end)]
     return sorted(kept, key=lambda h: (h.start, -h.end, h.rule))
 
 
