@@ -109,7 +109,7 @@ def opening(text: str) -> Callable[[], object]:
 def finding(text: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[], object]:
     """The finding of mentions, but for the scan."""
     find, sections, units = finder(), sectioner()(text), cut(text)
-    monkeypatch.setattr(find, "_scan", _Found(find._scan(text)))
+    monkeypatch.setattr(find, "scanner", _Found(find.scanner(text)))
     return lambda: find(text, sections, units, SERVICE, day_first=False)
 
 

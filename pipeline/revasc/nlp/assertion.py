@@ -9,14 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from revasc.nlp.cues import ANSWER, Cue, CueFinder, strongest
+from revasc.nlp.cues import Cue, CueFinder, strongest
 from revasc.nlp.dates import calendar_day, names_day
 from revasc.nlp.domain import other_domain
-from revasc.nlp.forms import Answer, answer, answer_in_list, box_of, is_agreed_to, vessel_box
+from revasc.nlp.forms import (
+    Answer,
+    AnswerRules,
+    answer,
+    answer_in_list,
+    box_of,
+    boxed_units,
+    is_agreed_to,
+    vessel_box,
+)
 from revasc.nlp.mention import Mention, Status
 from revasc.nlp.quoted import quotations
 from revasc.nlp.scan import Hit
@@ -90,7 +98,6 @@ _STAY_MONTHS: Final = 1
 _TO_DATE: Final = 4
 _LEAD: Final = 12
 _THEN: Final = re.compile(r"\s(?:\w+\s)?(?:in|on|by|at)\s[^.;,()]{3,26}", re.IGNORECASE)
-_DIGIT: Final = re.compile(r"\d")
 
 
 class Asserter:
@@ -98,11 +105,7 @@ class Asserter:
 
     def __init__(self, pack: Pack) -> None:
         self.cues = CueFinder(pack)
-        self._answers = [
-            (re.compile(pack.expand(rule.pattern), re.IGNORECASE), rule)
-            for rule in pack.context
-            if rule.category == ANSWER and rule.pattern
-        ]
+        self._answers = AnswerRules(pack)
         self._defaults = pack.section_status
 
     def __call__(
@@ -122,10 +125,13 @@ class Asserter:
         cues = self.cues(text, units, mentions, cue_hits)
         foreign = other_domain(text, mentions)
         past = _past_units(text, units, mentions, service, day_first=day_first)
+        boxed = boxed_units(text, units)
         asserted = [
-            replace(m, status="other")
+            m.told("other")
             if m.id in foreign and not self._settled(m)
-            else self._assert(text, units[m.unit], m, cues.get(m.unit, ()), past.get(m.unit))
+            else self._assert(
+                text, units[m.unit], m, cues.get(m.unit, ()), past.get(m.unit), boxed=m.unit in boxed
+            )
             for m in mentions
         ]
         return _taken_back(text, units, _as_quoted(text, asserted))
@@ -135,49 +141,54 @@ class Asserter:
         return "*" in self._defaults.get(mention.section, {})
 
     def _assert(
-        self, text: str, unit: Unit, mention: Mention, cues: Sequence[Cue], past: int | None
+        self,
+        text: str,
+        unit: Unit,
+        mention: Mention,
+        cues: Sequence[Cue],
+        past: int | None,
+        *,
+        boxed: bool,
     ) -> Mention:
         """Section, box, answer, cue, then the default of the section: the first that speaks decides."""
         defaults = self._defaults.get(mention.section, {})
         if "*" in defaults:
-            return replace(mention, status=defaults["*"])
-        cue = strongest(text, mention, cues)
-        filled_in = self._filled_in(text, unit, mention)
+            return mention.told(defaults["*"])
+        cue = strongest(text, mention, cues) if cues else None
+        filled_in = self._filled_in(text, unit, mention, boxed=boxed)
         if filled_in and not (cue and cue.rule.status == "historical" and filled_in.status == "current"):
             return filled_in  # "[x] previous PCI" is ticked, and past all the same
         if cue:
             return _by_cue(mention, cue)
         status = _default(text, unit, mention, defaults, past)
-        return mention if status == mention.status else replace(mention, status=status)
+        return mention if status == mention.status else mention.told(status)
 
-    def _filled_in(self, text: str, unit: Unit, mention: Mention) -> Mention | None:
+    def _filled_in(self, text: str, unit: Unit, mention: Mention, *, boxed: bool) -> Mention | None:
         """The mention by a box or an answer of a form; a vessel is spoken of unless its box is empty."""
-        if mention.label == "VESSEL":
-            ticked = vessel_box(text, unit, mention)
-            return mention if ticked is not False else replace(mention, status="negated")
-        if mention.label == "CTO" and (told := answer(text, unit, mention)):
+        label = mention.label
+        if label == "VESSEL":
+            return mention.told("negated") if boxed and vessel_box(text, unit, mention) is False else mention
+        if label == "CTO" and (told := answer(text, unit, mention)):
             return _by_answer(mention, told)
-        if mention.label in _LISTED and (told := answer_in_list(text, unit, mention)):
+        if label in _LISTED and (told := answer_in_list(text, unit, mention)):
             return _by_answer(mention, told)
-        if mention.label in _BOXED and is_agreed_to(text, unit, mention):
-            return replace(mention, status="planned")
-        if mention.label in _BOXED and (box := box_of(text, unit, mention)) is not None:
-            return replace(mention, status="current" if box else _unticked(text, mention))
-        return self._answered(text, unit, mention)
-
-    def _answered(self, text: str, unit: Unit, mention: Mention) -> Mention | None:
-        """The mention by the answer that stands right behind it in a form: "CTO: No", "(Y)"."""
-        for pattern, rule in self._answers:
-            if mention.label not in rule.allowed_types or rule.status is None:
-                continue
-            if mention.label in ("OCCLUSION", "CHRONICITY") and _DIGIT.search(
-                text, mention.start, mention.end
-            ):
-                continue  # "100 % | 0 |": the next cell is no answer to a number
-            if match := pattern.match(text, mention.end, unit.end):
-                value = {**mention.value, "denied": True} if rule.status == "negated" else mention.value
-                return replace(mention, status=rule.status, cues=(match.span(),), value=value)
+        if boxed and label in _BOXED and (ticked := _by_box(text, unit, mention)):
+            return ticked
+        if found := self._answers(text, unit, mention):
+            rule, span = found
+            value = {**mention.value, "denied": True} if rule.status == "negated" else None
+            return mention.told(rule.status or "current", (span,), value)
         return None
+
+
+def _by_box(text: str, unit: Unit, mention: Mention) -> Mention | None:
+    """The mention by a box: agreed to, ticked or not."""
+    if is_agreed_to(text, unit, mention):
+        return mention.told("planned")
+    box = box_of(text, unit, mention)
+    if box is None:
+        return None
+    return mention.told("current" if box else _unticked(text, mention))
 
 
 def _as_quoted(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -186,7 +197,7 @@ def _as_quoted(text: str, mentions: list[Mention]) -> list[Mention]:
     if not quotes:
         return mentions
     treated = [q for q in quotes if any(m.start in q and m.label in _TREATMENTS for m in mentions)]
-    return [replace(m, status="historical") if _is_told_of(m, quotes, treated) else m for m in mentions]
+    return [m.told("historical") if _is_told_of(m, quotes, treated) else m for m in mentions]
 
 
 def _is_told_of(mention: Mention, quotes: Sequence[range], treated: Sequence[range]) -> bool:
@@ -198,19 +209,21 @@ def _is_told_of(mention: Mention, quotes: Sequence[range], treated: Sequence[ran
     return mention.label in _FOUND_THEN and any(mention.start in quote for quote in treated)
 
 
-def _taken_back(text: str, units: Sequence[Unit], mentions: Sequence[Mention]) -> list[Mention]:
+def _taken_back(text: str, units: Sequence[Unit], mentions: list[Mention]) -> list[Mention]:
     """Of "a balloon and a stent were opened. None of them entered the body" nothing was done."""
-    spoken = {
-        u.id - 1
-        for u in units
-        if u.id and units[u.id - 1].block == u.block and _NONE_OF_THEM.match(text, u.start, u.end)
-    }
-    return [
-        replace(m, status="negated")
-        if m.unit in spoken and m.label in _TREATMENTS and m.status == "current"
-        else m
-        for m in mentions
-    ]
+    opened = [m for m in mentions if m.label in _TREATMENTS and m.status == "current"]
+    spoken = {n for n in {m.unit for m in opened} if _is_taken_back(text, units, n)}
+    if not spoken:
+        return mentions
+    back = {m.id for m in opened if m.unit in spoken}
+    return [m.told("negated") if m.id in back else m for m in mentions]
+
+
+def _is_taken_back(text: str, units: Sequence[Unit], unit_id: int) -> bool:
+    if unit_id + 1 >= len(units):
+        return False
+    unit, after = units[unit_id], units[unit_id + 1]
+    return unit.block == after.block and _NONE_OF_THEM.match(text, after.start, after.end) is not None
 
 
 def _unticked(text: str, mention: Mention) -> Status:
@@ -223,19 +236,19 @@ def _by_cue(mention: Mention, cue: Cue) -> Mention:
     """The mention with the status of a cue; what is possible is not found yet, what is prepared not used."""
     cues = ((cue.start, cue.end),)
     if cue.rule.category == "POSSIBLE_EXISTENCE":
-        return replace(mention, status="planned", cues=cues, value={**mention.value, "uncertain": True})
+        return mention.told("planned", cues, {**mention.value, "uncertain": True})
     if cue.rule.status:
-        return replace(mention, status=cue.rule.status, cues=cues)
-    return replace(mention, cues=cues, value={**mention.value, "prepared": True})
+        return mention.told(cue.rule.status, cues)
+    return mention.told(mention.status, cues, {**mention.value, "prepared": True})
 
 
 def _by_answer(mention: Mention, told: Answer) -> Mention:
     """The mention as a form answers it; a question left open is a reason to ask."""
     if told == "yes":
-        return replace(mention, status="current")
+        return mention.told("current")
     if told == "no":
-        return replace(mention, status="negated", value={**mention.value, "denied": True})
-    return replace(mention, status="other", value={**mention.value, "uncertain": True})
+        return mention.told("negated", value={**mention.value, "denied": True})
+    return mention.told("other", value={**mention.value, "uncertain": True})
 
 
 def _default(
@@ -282,6 +295,8 @@ def _past_units(
     """Units with a date before this encounter: where the date ends, or -1 where it opens the unit."""
     past: dict[int, int] = {}
     for m in mentions:
+        if m.label not in ("CHRONICITY", "DATE"):
+            continue
         unit = units[m.unit]
         study = m.label == "CHRONICITY" and _is_study(m)
         if study or (m.unit not in past and _is_earlier_day(text, unit, m, service, day_first=day_first)):

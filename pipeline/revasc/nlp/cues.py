@@ -11,8 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from revasc.nlp.degrees import by_unit
+from revasc.nlp.forms import ANSWER
 from revasc.nlp.mention import Mention
 from revasc.nlp.scan import Hit, Scanner
+from revasc.nlp.searching import Stretches
 from revasc.nlp.units import Unit
 from revasc.pack import ContextRule, MentionRule, Pack
 
@@ -28,21 +31,19 @@ _ACCESS_GAP: Final = re.compile(
     r"\b){0,16}",
     re.IGNORECASE,
 )
-#: Rules that read the answer to a form's question, tried right behind the mention only.
-ANSWER: Final = "FORM_ANSWER"
 _DIGIT: Final = re.compile(r"\d")
 _FINDINGS: Final = frozenset({"FLOW", "OCCLUSION", "STUMP", "COLLATERAL", "CALCIFICATION"})
 #: "Burr 1.5 mm (the 1.0 balloon did not pass)": said of the one in the parenthesis.
 _ASIDE: Final = re.compile(r"\((?:the|a|an|his|her|another|first|smaller|\d)\b[^()]*$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cue:
     """A cue at its place, with the rule that found it."""
 
-    start: int
-    end: int
-    rule: ContextRule
+    start: Final[int]
+    end: Final[int]
+    rule: Final[ContextRule]
 
 
 class CueFinder:
@@ -60,33 +61,35 @@ class CueFinder:
         mentions: Sequence[Mention],
         hits: Sequence[Hit] | None = None,
     ) -> Mapping[int, Sequence[Cue]]:
-        """The cues of each unit that has any.
+        """The cues of each unit that has any, and a mention that they may decide on.
 
         A negation that is part of a finding, as in "no antegrade flow", denies nothing else.
         ``hits`` are those of ``scanner``, where a joint scan has found them already.
         """
-        table: dict[int, list[Cue]] = {}
+        concerned = {mention.unit for mention in mentions}
+        found = by_unit(units, _unmasked(self.scanner(text) if hits is None else hits))
         findings = _findings(mentions)
-        unit = 0
-        for hit in _unmasked(self.scanner(text) if hits is None else hits):
-            while unit < len(units) and units[unit].end <= hit.start:
-                unit += 1
-            if unit < len(units) and units[unit].start <= hit.start:
-                cue = Cue(hit.start, hit.end, self._rules[hit.rule])
-                if not _is_part(cue, findings.get(unit, ())):
-                    table.setdefault(unit, []).append(cue)
-        return table
+        return {
+            unit: self._cues(group, findings.get(unit, ()))
+            for unit, group in found.items()
+            if unit in concerned
+        }
+
+    def _cues(self, hits: list[Hit], findings: Sequence[Mention]) -> list[Cue]:
+        """The hits of a unit as cues, longer ones first, without those that are part of a finding."""
+        if len(hits) > 1:
+            hits.sort(key=lambda h: (h.start, -h.end, h.rule))
+        cues = [Cue(h.start, h.end, self._rules[h.rule]) for h in hits]
+        return [cue for cue in cues if not _is_part(cue, findings)] if findings else cues
 
 
-def _unmasked(hits: Sequence[Hit]) -> list[Hit]:
-    """Cues of every direction in order, without those inside a PSEUDO cue."""
+def _unmasked(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Cues of every direction, without those inside a PSEUDO cue."""
     pseudo = [hit for hit in hits if hit.label == "PSEUDO"]
-    kept = [
-        hit
-        for hit in hits
-        if hit.label != "PSEUDO" and not any(p.start <= hit.start and hit.end <= p.end for p in pseudo)
-    ]
-    return sorted(kept, key=lambda h: (h.start, -h.end, h.rule))
+    if not pseudo:
+        return hits
+    stretches = Stretches((p.start, p.end) for p in pseudo)
+    return [h for h in hits if h.label != "PSEUDO" and not stretches.hold(h.start, h.end)]
 
 
 def _findings(mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
@@ -120,8 +123,10 @@ def _as_mention_rule(rule: ContextRule) -> MentionRule:
     )
 
 
-def _outermost(cues: Sequence[Cue]) -> list[Cue]:
+def _outermost(cues: list[Cue]) -> list[Cue]:
     """Cues that no longer cue of the same direction contains."""
+    if len(cues) == 1:
+        return cues
     return [
         c
         for c in cues
@@ -137,9 +142,12 @@ def _outermost(cues: Sequence[Cue]) -> list[Cue]:
 
 def strongest(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
     """The cue that decides on a mention, ``None`` where none reaches it."""
+    applying = [c for c in cues if _applies(c, mention)]
+    if not applying:
+        return None
     best: tuple[tuple[int, int], Cue] | None = None
     stops = [c for c in cues if c.rule.direction == "TERMINATE"]
-    for cue in _outermost([c for c in cues if _applies(c, mention)]):
+    for cue in _outermost(applying):
         distance = _distance(text, cue, mention, stops)
         if distance is None:
             continue

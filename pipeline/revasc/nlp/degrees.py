@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from revasc.nlp.mention import Scalar
 from revasc.nlp.normalize import lower
@@ -131,12 +131,18 @@ def degree_hits(text: str, units: Sequence[Unit], hits: Sequence[Hit], places: S
     spots = by_unit(units, places)
     segments = by_unit(units, [h for h in hits if h.label == "SEGMENT"])
     percents = by_unit(units, [h for h in hits if h.label == "PERCENT"])
+    words = _Words.of(low)
     for unit in units:
         here = spots.get(unit.id, [])
-        said = _said(low, unit, percents.get(unit.id, ()), here)
+        said = _said(low, unit, percents[unit.id], here) if unit.id in percents else []
         bare: list[Hit] = []
         if _NUMBER.search(low, unit.start, unit.end):
-            bare = _bare_numbers(low, unit, [*here, *(segments.get(unit.id, ()) if here else ())])
+            bare = (
+                [*_after_places(low, unit, here), *_after_places(low, unit, segments.get(unit.id, ()))]
+                if here
+                else []
+            )
+            bare += _fields(low, unit, words)
         if bare and (said or open_hits):
             taken = Stretches((h.start, h.end) for h in (*open_hits, *said))
             bare = [h for h in bare if not taken.meet(h.start, h.end)]
@@ -148,15 +154,8 @@ def degree_hits(text: str, units: Sequence[Unit], hits: Sequence[Hit], places: S
 
 def _said(text: str, unit: Unit, percents: Sequence[Hit], places: Sequence[Hit]) -> list[Hit]:
     """The percentages of a unit that are degrees."""
-    if not percents:
-        return []
     about = _About(text, unit, places)
     return [_degree(text, hit) for hit in percents if about.is_degree(hit)]
-
-
-def _bare_numbers(text: str, unit: Unit, places: Sequence[Hit]) -> list[Hit]:
-    """The degrees of a unit that are numbers alone."""
-    return [*_after_places(text, unit, places), *_fields(text, unit)]
 
 
 def _changes(text: str, degrees: list[Hit]) -> list[Hit]:
@@ -249,10 +248,13 @@ def _flow_phase(text: str, hit: Hit) -> str | None:
 def by_unit(units: Sequence[Unit], hits: Sequence[Hit]) -> dict[int, list[Hit]]:
     """Hits by the unit that holds their start; both sequences are in order."""
     table: dict[int, list[Hit]] = {}
+    if not hits:
+        return table
+    ends = list(map(_UNIT_END, units))
     i, last = 0, len(units)
     for hit in hits:
-        if i < last and units[i].end <= hit.start:
-            i = bisect_right(units, hit.start, lo=i + 1, key=_UNIT_END)
+        if i < last and ends[i] <= hit.start:
+            i = bisect_right(ends, hit.start, lo=i + 1)
         if i < last and units[i].start <= hit.start:
             table.setdefault(i, []).append(hit)
     return table
@@ -301,13 +303,29 @@ def _after_places(text: str, unit: Unit, places: Sequence[Hit]) -> Iterator[Hit]
             yield _bare(match, post=False)
 
 
-def _fields(text: str, unit: Unit) -> Iterator[Hit]:
+class _Words(NamedTuple):
+    """The words of a note without which no number is a degree: what it lacks, no unit has."""
+
+    fields: tuple[str, ...]
+    marks: tuple[str, ...]
+    phases: tuple[str, ...]
+
+    @staticmethod
+    def of(text: str) -> _Words:
+        fields, marks, phases = (
+            tuple(word for word in words if word in text)
+            for words in (_FIELD_WORDS, _FIELD_MARKS, _PHASE_WORDS)
+        )
+        return _Words(fields, marks, phases)
+
+
+def _fields(text: str, unit: Unit, words: _Words) -> Iterator[Hit]:
     body = text[unit.start : unit.end]
-    if _has_one(body, _FIELD_WORDS) and _has_one(body, _FIELD_MARKS):
+    if _has_one(body, words.marks) and _has_one(body, words.fields):
         for match in _FIELD.finditer(text, unit.start, unit.end):
             if int(match["low"]) <= _FULL:
                 yield _bare(match, post=bool(_POST.search(match["key"])))
-    if _has_one(body, _PHASE_WORDS):
+    if _has_one(body, words.phases):
         for match in _PHASE.finditer(text, unit.start, unit.end):
             if _plausible(match):
                 yield _bare(match, post=bool(_POST.search(match["key"])))
@@ -316,7 +334,10 @@ def _fields(text: str, unit: Unit) -> Iterator[Hit]:
 
 
 def _has_one(body: str, words: Sequence[str]) -> bool:
-    return any(map(body.__contains__, words))
+    for word in words:  # noqa: SIM110 - quicker than any() over so few
+        if word in body:
+            return True
+    return False
 
 
 def _said_by_change(text: str, unit: Unit) -> Iterator[Hit]:

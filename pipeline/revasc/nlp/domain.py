@@ -43,6 +43,9 @@ def other_domain(text: str, mentions: Sequence[Mention]) -> set[int]:
     for mention in mentions:
         if mention.section not in _ASIDE and mention.label not in ATTRIBUTES:
             by_unit.setdefault(mention.unit, []).append(mention)
+    told = {m.unit for m in mentions if m.label in (_ELSEWHERE, "ACCESS_SITE")}
+    if not any(_may_be_elsewhere(by_unit.get(unit, ())) for unit in told):
+        return set()
     groups = [_Group(group, frozenset([m.label for m in group])) for group in by_unit.values()]
     peripheral = _is_peripheral(groups)
     foreign: set[int] = set()
@@ -61,6 +64,12 @@ def other_domain(text: str, mentions: Sequence[Mention]) -> set[int]:
             elsewhere = True
         foreign |= _foreign(group, elsewhere)
     return foreign
+
+
+def _may_be_elsewhere(mentions: Sequence[Mention]) -> bool:
+    """Does a unit name another artery, or a site that may itself be closed?"""
+    labels = {m.label for m in mentions}
+    return _ELSEWHERE in labels or ("VESSEL" not in labels and not labels.isdisjoint(_TELLING))
 
 
 def _is_peripheral(groups: Sequence[_Group]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from revasc.nlp.mention import Value
@@ -39,6 +40,8 @@ _AGE: Final = re.compile(
     rf"(?:\s?\([^)]{{1,9}}\)|\sor more)?[\s-]{{0,6}}(?:plus\s)?{_UNIT}(?!.*\d\s?(?:month|year))"
 )
 _LABELLED: Final = re.compile(rf"{_UNIT}[^a-z\d]*?([<>=~]{{0,2}}) ?(\d+(?:[.,]\d)?)$")
+#: Durations read are kept: the same ones stand in note after note.
+_MEMO: Final = 1024
 
 
 def read_duration(match: re.Match[str], base: Value) -> Value | None:
@@ -48,6 +51,7 @@ def read_duration(match: re.Match[str], base: Value) -> Value | None:
     return None if age is None else {**base, "months": age, "relation": _relation(text)}
 
 
+@lru_cache(maxsize=_MEMO)
 def _in_months(text: str) -> float | None:
     if half := _HALF.search(text):
         number, unit = (group for group in half.groups() if group is not None)
@@ -64,6 +68,7 @@ def _of(words: str, unit: str, more: float = 0.0) -> float | None:
     return None if number is None else months(number + more, unit)
 
 
+@lru_cache(maxsize=_MEMO)
 def _relation(text: str) -> str:
     if _LESS.search(text):
         return "at_most"

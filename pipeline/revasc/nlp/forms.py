@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final, Literal
 
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
+from revasc.pack import ContextRule, Pack
 
 #: What a form says to a question; ``blank`` where no option is ticked or nothing is filled in.
 Answer = Literal["yes", "no", "unknown", "blank"]
 
 _BOX: Final = re.compile(r"\[(?P<mark>[ xX*]?)\]|\((?P<round>[ xX])\)|(?P<off>☐|□)|(?P<on>☒|☑|■)")
+#: All that it matches.
+_BOXES: Final = ("[ ]", "[x]", "[X]", "[]", "[*]", "( )", "(x)", "(X)", *"\u2610\u25a1\u2612\u2611\u25a0")
+#: Rules that read the answer to a form's question, tried right behind the mention only.
+ANSWER: Final = "FORM_ANSWER"
+_DIGIT: Final = re.compile(r"\d")
+#: Findings that may be numbers.
+_NUMBERED: Final = frozenset({"OCCLUSION", "CHRONICITY"})
 #: Between a box and the vessel it belongs to: its segment or side.
 _BOX_GAP: Final = re.compile(r" ?(?:(?:native|prox\w*|mid|distal|ostial|left|right) )?", re.IGNORECASE)
 #: Characters before a vessel in which its box stands.
@@ -46,6 +55,48 @@ _ROW: Final = re.compile(
 )
 _CONSENT: Final = re.compile(r"\b(?:consent\w*|risks?|possible|potential)\b", re.IGNORECASE)
 _ANSWERS: Final[dict[str, Answer]] = {"y": "yes", "yes": "yes", "n": "no", "no": "no"}
+
+
+#: A pattern of several rules, one group each; of one rule, it may have groups of its own.
+_Alternatives = tuple[re.Pattern[str], tuple[ContextRule, ...]]
+
+
+class AnswerRules:
+    """Reads the answer that stands right behind a mention, by the rules of a pack: "CTO: No", "(Y)"."""
+
+    def __init__(self, pack: Pack) -> None:
+        rules: dict[str, list[tuple[re.Pattern[str], ContextRule]]] = {}
+        for rule in pack.context:
+            if rule.category == ANSWER and rule.pattern and rule.status:
+                compiled = re.compile(pack.expand(rule.pattern), re.IGNORECASE)
+                for label in rule.allowed_types:
+                    rules.setdefault(label, []).append((compiled, rule))
+        self._rules = {label: _alternatives(group) for label, group in rules.items()}
+
+    def __call__(self, text: str, unit: Unit, mention: Mention) -> tuple[ContextRule, tuple[int, int]] | None:
+        """The first rule that fits, and where the answer stands."""
+        rules = self._rules.get(mention.label, ())
+        if rules and mention.label in _NUMBERED and _DIGIT.search(text, mention.start, mention.end):
+            return None  # "100 % | 0 |": the next cell is no answer to a number
+        for pattern, group in rules:
+            if match := pattern.match(text, mention.end, unit.end):
+                return group[(match.lastindex or 1) - 1 if len(group) > 1 else 0], match.span()
+        return None
+
+
+def _alternatives(rules: Sequence[tuple[re.Pattern[str], ContextRule]]) -> list[_Alternatives]:
+    """All rules as one pattern that prefers the first, unless one of them has groups or flags."""
+    if any(pattern.groups or pattern.flags != re.IGNORECASE | re.UNICODE for pattern, _ in rules):
+        return [(pattern, (rule,)) for pattern, rule in rules]
+    joined = "|".join(f"({pattern.pattern})" for pattern, _ in rules)
+    return [(re.compile(joined, re.IGNORECASE), tuple(rule for _, rule in rules))]
+
+
+def boxed_units(text: str, units: Sequence[Unit]) -> frozenset[int]:
+    """The units that hold a box; few notes have any."""
+    if not any(map(text.__contains__, _BOXES)):
+        return frozenset()
+    return frozenset(unit.id for unit in units if _BOX.search(text, unit.start, unit.end))
 
 
 def answer(text: str, unit: Unit, mention: Mention) -> Answer | None:

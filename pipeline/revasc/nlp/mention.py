@@ -15,7 +15,7 @@ Scalar = str | float | int | bool | None
 Value = Mapping[str, Scalar]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mention:
     """A span of the note that one rule recognised.
 
@@ -24,14 +24,32 @@ class Mention:
     words that gave it its status. ``lesion`` is the id of the lesion it describes, if any.
     """
 
-    id: int
-    label: str
-    start: int
-    end: int
-    rule: str
-    status: Status = "current"
-    section: str = "preamble"
-    unit: int = 0
-    cues: tuple[tuple[int, int], ...] = ()
-    value: Value = field(default_factory=dict)
-    lesion: int | None = None
+    id: Final[int]
+    label: Final[str]
+    start: Final[int]
+    end: Final[int]
+    rule: Final[str]
+    status: Final[Status] = "current"
+    section: Final[str] = "preamble"
+    unit: Final[int] = 0
+    cues: Final[tuple[tuple[int, int], ...]] = ()
+    value: Final[Value] = field(default_factory=dict)
+    lesion: Final[int | None] = None
+
+    def told(
+        self, status: Status, cues: tuple[tuple[int, int], ...] | None = None, value: Value | None = None
+    ) -> Mention:
+        """The same mention with another status, and the cues and value that go with it, if any do."""
+        return Mention(
+            self.id,
+            self.label,
+            self.start,
+            self.end,
+            self.rule,
+            status,
+            self.section,
+            self.unit,
+            self.cues if cues is None else cues,
+            self.value if value is None else value,
+            self.lesion,
+        )

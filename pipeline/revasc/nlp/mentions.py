@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from revasc.nlp.degrees import by_unit, degree_hits, in_rows, with_phase
 from revasc.nlp.devices import device_hits
-from revasc.nlp.mention import Mention
+from revasc.nlp.mention import Mention, Value
 from revasc.nlp.normalize import lower
 from revasc.nlp.places import place_hits
 from revasc.nlp.scan import Hit, Scanner
@@ -130,13 +129,17 @@ def _plain(text: str, hits: Iterable[Hit]) -> list[Hit]:
     plain = [h for h in hits if h.label not in _INTERNAL and h.label != "CHRONICITY" and h.exact_case]
     low = lower(text)
     sites = sorted((h for h in plain if h.label == "ACCESS_SITE"), key=lambda h: h.start)
-    told = [replace(h, value={**standing(low, h.start, h.end), **h.value}) for h in sites]
+    told = [_with_value(h, {**standing(low, h.start, h.end), **h.value}) for h in sites]
     no_access = _NoAccess(text, low)
     return [h for h in plain if h.label != "ACCESS_SITE"] + [
-        replace(h, value={**h.value, "given_up": True}) if _is_given_up(low, h, _next_to(told, i)) else h
+        _with_value(h, {**h.value, "given_up": True}) if _is_given_up(low, h, _next_to(told, i)) else h
         for i, h in enumerate(told)
         if not no_access(h)
     ]
+
+
+def _with_value(hit: Hit, value: Value) -> Hit:
+    return Hit(hit.start, hit.end, hit.label, hit.rule, value, hit.exact_case, hit.coronary)
 
 
 def _next_to(sites: Sequence[Hit], i: int) -> Hit | None:
@@ -193,16 +196,19 @@ def _resolve(found: list[Hit], hits: Sequence[Hit]) -> list[Hit]:
         _MASKS[label]: Stretches((h.start, h.end) for h in masking if h.label == label)
         for label in {h.label for h in masking}
     }
-    ordered = sorted(
-        {(h.start, h.end, h.label): h for h in found}.values(), key=lambda h: (h.start, -h.end, h.label)
-    )
+    by_place = {(h.start, -h.end, h.label): h for h in found}
     kept: list[Hit] = []
-    for hit in ordered:
-        masked = hit.label in masks and masks[hit.label].meet(hit.start, hit.end)
-        if masked or any(_beaten(hit, other) for other in kept[-6:] if other.end > hit.start):
+    reached = 0
+    for place in sorted(by_place):
+        hit = by_place[place]
+        if hit.label in masks and masks[hit.label].meet(hit.start, hit.end):
             continue
-        if hit.label in TAGS:
-            _drop_beaten(kept, hit)
+        if hit.start < reached:  # else none of those before overlaps it
+            if any(_beaten(hit, other) for other in kept[-6:]):
+                continue
+            if hit.label in TAGS:
+                _drop_beaten(kept, hit)
+        reached = max(reached, hit.end)
         kept.append(hit)
     return kept
 
@@ -237,11 +243,11 @@ def _number(hits: Sequence[Hit], sections: Sequence[Section], units: Sequence[Un
             unit += 1
         mentions.append(
             Mention(
-                id=len(mentions),
-                label=hit.label,
-                start=hit.start,
-                end=hit.end,
-                rule=hit.rule,
+                len(mentions),
+                hit.label,
+                hit.start,
+                hit.end,
+                hit.rule,
                 section=sections[section].category if sections else "preamble",
                 unit=unit,
                 value=hit.value,

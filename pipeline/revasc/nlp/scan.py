@@ -9,15 +9,17 @@ overlap; one that lies inside a longer one is not found.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import itemgetter
 from typing import Final, Literal
 
 from revasc.nlp.mention import Value
 from revasc.nlp.normalize import capitals_and_letters, lower
 from revasc.nlp.prefilter import PatternSet, Sought
-from revasc.nlp.values import READERS
+from revasc.nlp.values import READERS, Reader
 from revasc.pack import MentionRule
 
 _SEPARATOR: Final = re.compile(r"[\s-]+")
@@ -25,47 +27,85 @@ _ALNUM: Final = re.compile(r"[a-z0-9]")
 _END: Final = ""
 _SHOUTED: Final = 0.8
 _QUIET: Final = 0.01
+_NUMBER: Final = itemgetter(0)
 
 Trie = dict[str, "Trie"]
+#: A match with the number of its pattern.
+Found = tuple[int, re.Match[str]]
 Tone = Literal["usual", "shouted", "quiet"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hit:
-    """What one rule matched, before its surroundings are looked at."""
+    """What one rule matched, before its surroundings are looked at.
 
-    start: int
-    end: int
+    Its fields are final, which costs nothing; a frozen class takes five times as long to make one.
+    """
+
+    start: Final[int]
+    end: Final[int]
+    label: Final[str]
+    rule: Final[str]
+    value: Final[Value]
+    exact_case: Final[bool] = True
+    coronary: Final[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a scan needs of a rule, looked up once."""
+
     label: str
     rule: str
     value: Value
-    exact_case: bool = True
-    coronary: bool = False
+    reader: Reader | None
+    coronary: bool
+
+    def hit(self, start: int, end: int, match: re.Match[str], exact: bool) -> Hit | None:
+        """The hit at a place; None where the words cannot mean what the rule is about."""
+        value = self.value if self.reader is None else self.reader(match, self.value)
+        return None if value is None else Hit(start, end, self.label, self.rule, value, exact, self.coronary)
+
+
+class _Letters:
+    """How the letters of a note are written, looked at only where a rule asks for its own."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def tone(self) -> Tone:
+        """In capitals, without any, or as usual?"""
+        return _tone(self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
     """A rule that a phrase belongs to, with its spellings of the phrase.
 
-    ``part`` finds the phrase at the start of a longer one, where it is not the whole of it.
+    ``spellings`` is empty where any will do. ``part`` finds the phrase at the start of a longer one,
+    where it is not the whole of it. Phrases of one ``group`` hide each other.
     """
 
-    rule: MentionRule
+    reading: _Reading
     spellings: tuple[str, ...]
+    group: str = ""
     part: re.Pattern[str] | None = None
 
     def found(self, match: re.Match[str], low: str) -> re.Match[str]:
         """Where this phrase stands, given the match of the phrase that it is or starts."""
         return (self.part and self.part.match(low, match.start())) or match
 
-    def hits(self, match: re.Match[str], text: str, tone: Tone) -> Iterator[Hit]:
+    def hit(self, match: re.Match[str], letters: _Letters) -> Hit | None:
         """The hit of the rule, if the letters are as it asks; a device is kept and marked."""
-        rule, (start, end) = self.rule, match.span()
-        found = text[start:end]
-        exact = not rule.case or any(_same_case(found, spelling, tone) for spelling in self.spellings)
-        value = READERS[rule.reader](match, rule.value) if rule.reader else rule.value
-        if value is not None and (exact or rule.category == "DEVICE"):
-            yield Hit(start, end, rule.category, rule.id, value, exact, rule.coronary)
+        start, end = match.span()
+        exact = not self.spellings or self._is_spelled(letters.text[start:end], letters)
+        if exact or self.reading.label == "DEVICE":
+            return self.reading.hit(start, end, match, exact)
+        return None
+
+    def _is_spelled(self, found: str, letters: _Letters) -> bool:
+        return found in self.spellings or any(_same_case(found, s, letters.tone) for s in self.spellings)
 
 
 Phrases = dict[str, tuple[_Named, ...]]
@@ -81,13 +121,13 @@ class Scanner:
         self, rules: Iterable[MentionRule], expand: Callable[[str], str], *, apart: bool = False
     ) -> None:
         rules = tuple(rules)
-        self._apart = apart
-        phrases = _named(rule for rule in rules if rule.pattern is None)
+        phrases = _named((rule for rule in rules if rule.pattern is None), apart=apart)
         self._phrases = {phrase: _inner(phrase, phrases) for phrase in phrases} if apart else phrases
-        self._rules = tuple(rule for rule in rules if rule.pattern is not None)
+        patterns = tuple(rule for rule in rules if rule.pattern is not None)
+        self._readings = tuple(_reading(rule) for rule in patterns)
         #: What it looks for: its patterns, and last its phrases, all in one.
         self.sought = (
-            *(Sought(expand(rule.pattern or ""), cased=rule.case) for rule in self._rules),
+            *(Sought(expand(rule.pattern or ""), cased=rule.case) for rule in patterns),
             Sought(phrase_pattern(phrases), overlapping=True),
         )
 
@@ -96,13 +136,16 @@ class Scanner:
         low = lower(text)
         return self.hits(text, low, self._alone(low, text))
 
-    def hits(self, text: str, low: str, found: Iterable[tuple[int, re.Match[str]]]) -> list[Hit]:
-        """The same from matches of ``sought``, by their places in it and from left to right."""
-        matches = list(found)
-        phrases = [match for number, match in matches if number == len(self._rules)]
+    def hits(self, text: str, low: str, found: Sequence[Found], first: int = 0) -> list[Hit]:
+        """The same from matches of ``sought``, by their places in it and from left to right.
+
+        Places are counted from ``first``; behind them may stand matches of others.
+        """
+        last = first + len(self._readings)
+        start, phrases, end = (bisect_left(found, n, key=_NUMBER) for n in (first, last, last + 1))
         hits = [
-            *self._phrase_hits(text, low, phrases),
-            *self._pattern_hits(matches[: len(matches) - len(phrases)]),
+            *self._phrase_hits(text, low, found[phrases:end]),
+            *self._pattern_hits(text, found[start:phrases], first),
         ]
         hits.sort(key=lambda h: (h.start, -h.end, h.label))
         return hits
@@ -111,26 +154,30 @@ class Scanner:
     def _alone(self) -> PatternSet:
         return PatternSet(self.sought)
 
-    def _phrase_hits(self, text: str, low: str, found: Iterable[re.Match[str]]) -> Iterator[Hit]:
-        tone = _tone(text)
+    def _phrase_hits(self, text: str, low: str, found: Iterable[Found]) -> Iterator[Hit]:
+        letters = _Letters(text)
         reached: dict[str, int] = {}
-        for match in found:
+        for _, match in found:
             ends: dict[str, int] = {}
-            for named in self._phrases[canonical(match.group())]:
-                category = named.rule.category if self._apart else ""
-                here = named.found(match, low)
-                if here.end() > reached.get(category, 0):
-                    ends[category] = here.end()
-                    yield from named.hits(here, text, tone)
+            for named in self._of(match.group()):
+                here = match if named.part is None else named.found(match, low)
+                if here.end() > reached.get(named.group, 0):
+                    ends[named.group] = here.end()
+                    if hit := named.hit(here, letters):
+                        yield hit
             reached.update(ends)
 
-    def _pattern_hits(self, found: Iterable[tuple[int, re.Match[str]]]) -> Iterator[Hit]:
+    def _of(self, words: str) -> tuple[_Named, ...]:
+        """The rules of a phrase, however its words stand apart."""
+        return self._phrases.get(words) or self._phrases[canonical(words)]
+
+    def _pattern_hits(self, text: str, found: Iterable[Found], first: int) -> Iterator[Hit]:
         for number, match in found:
-            rule = self._rules[number]
-            value = READERS[rule.reader](match, rule.value) if rule.reader else rule.value
-            end = match.start() + len(match.group().rstrip())
-            if end > match.start() and value is not None:
-                yield Hit(match.start(), end, rule.category, rule.id, value, True, rule.coronary)
+            start, end = match.span()
+            while end > start and text[end - 1].isspace():
+                end -= 1
+            if end > start and (hit := self._readings[number - first].hit(start, end, match, exact=True)):
+                yield hit
 
 
 class JointScan:
@@ -147,21 +194,26 @@ class JointScan:
         hits: list[list[Hit]] = []
         first = 0
         for scanner in self._scanners:
-            last = first + len(scanner.sought)
-            mine = [(number - first, match) for number, match in found if first <= number < last]
-            hits.append(scanner.hits(text, low, mine))
-            first = last
+            hits.append(scanner.hits(text, low, found, first))
+            first += len(scanner.sought)
         return hits
 
 
-def _named(rules: Iterable[MentionRule]) -> Phrases:
+def _reading(rule: MentionRule) -> _Reading:
+    reader = READERS[rule.reader] if rule.reader else None
+    return _Reading(rule.category, rule.id, rule.value, reader, rule.coronary)
+
+
+def _named(rules: Iterable[MentionRule], *, apart: bool) -> Phrases:
     """The phrases of ``rules`` in canonical form, with the rules that each belongs to."""
     phrases: dict[str, dict[str, _Named]] = {}
     for rule in rules:
+        reading = _reading(rule)
         for phrase in (rule.literal, *rule.variants):
             known = phrases.setdefault(canonical(phrase.lower()), {})
             earlier = known[rule.id].spellings if rule.id in known else ()
-            known[rule.id] = _Named(rule, (*earlier, phrase))
+            spellings = (*earlier, phrase) if rule.case else ()
+            known[rule.id] = _Named(reading, spellings, rule.category if apart else "")
     return {phrase: tuple(known.values()) for phrase, known in phrases.items()}
 
 
@@ -171,8 +223,8 @@ def _inner(phrase: str, phrases: Phrases) -> tuple[_Named, ...]:
     for end in range(len(phrase) - 1, 0, -1):
         if phrase[:end] in phrases and not _ALNUM.match(phrase, end):
             part = re.compile(_trie_pattern(_trie([phrase[:end]])))
-            taken = {named.rule.category for named in found}
-            found += [replace(n, part=part) for n in phrases[phrase[:end]] if n.rule.category not in taken]
+            taken = {named.group for named in found}
+            found += [replace(n, part=part) for n in phrases[phrase[:end]] if n.group not in taken]
     return tuple(found)
 
 

@@ -53,15 +53,15 @@ _TIME_OPENINGS: Final = "012Tt"
 _WRAP_WIDTH: Final = 48
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Unit:
     """One sentence, item, row or field; ``block`` numbers the paragraph or line it stands in."""
 
-    id: int
-    start: int
-    end: int
-    kind: Kind
-    block: int
+    id: Final[int]
+    start: Final[int]
+    end: Final[int]
+    kind: Final[Kind]
+    block: Final[int]
 
 
 class _Line(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from revasc.nlp import dates, durations, shapes, sites, ways
@@ -25,6 +26,7 @@ _RANGE: Final = re.compile(
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "zero": 0, "one": 1, "two": 2, "three": 3, "o": 0}
 _TIMI: Final = re.compile(r"\b(?:[0-3]|iii|ii|i|zero|one|two|three|o)\b|[0-3](?=$|\D)")
 _FULL: Final = 100.0
+_MEMO: Final = 1024
 
 
 def _float(text: str) -> float:
@@ -108,16 +110,22 @@ _ARTERIES: Final = (
 def read_access(match: re.Match[str], base: Value) -> Value | None:
     """``{"artery", "side"}``; side is right, left, both or absent."""
     text = match.group().lower()
-    artery = next((name for name, pattern in _ARTERIES if pattern.search(text)), None)
+    artery, named = _artery_and_side(text)
     if artery is None:
         return None
     first, last = sites.surroundings(match.string, *match.span())
     around = lower(match.string[first:last])
     start, end = match.start() - first, match.end() - first
     latin = sites.lateris(around, end) if "radialis" in text or "femoralis" in text else None
-    side = latin or next((name for name, pattern in _SIDES if pattern.search(text)), None)
-    side = side or sites.side_around(around, start, end)
+    side = latin or named or sites.side_around(around, start, end)
     return {**base, "artery": artery, "side": side}
+
+
+@lru_cache(maxsize=_MEMO)
+def _artery_and_side(text: str) -> tuple[str | None, str | None]:
+    """As the words themselves say, which are few: each is read once."""
+    artery = next((name for name, pattern in _ARTERIES if pattern.search(text)), None)
+    return artery, next((name for name, pattern in _SIDES if pattern.search(text)), None)
 
 
 def read_french(match: re.Match[str], base: Value) -> Value | None:
