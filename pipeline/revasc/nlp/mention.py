@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal
+
+from revasc.values import value_class
 
 Status = Literal["current", "negated", "historical", "planned", "other"]
 
@@ -15,7 +17,7 @@ Scalar = str | float | int | bool | None
 Value = Mapping[str, Scalar]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Mention:
     """A span of the note that one rule recognised.
 
