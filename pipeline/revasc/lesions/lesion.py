@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Vessel = Literal["LM", "LAD", "LCX", "RCA", "RI"]
 Graft = Literal["SVG", "LIMA", "RIMA", "radial", "other"]
@@ -49,8 +49,7 @@ EvidenceRole = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One mention (by its id in the note's mention table) in one role."""
 
     role: EvidenceRole

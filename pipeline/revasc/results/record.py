@@ -24,6 +24,7 @@ from revasc.coding.verdict import (
     DocumentationRecord,
     DocumentationStatus,
 )
+from revasc.values import value_class
 
 __all__ = [
     "SCHEMA",
@@ -87,7 +88,7 @@ class AccessRecord:
     mentions: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class MentionRecord:
     """A mention with its quoted text, status, the rule that found it and the cues behind it."""
 
