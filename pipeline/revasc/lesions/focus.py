@@ -16,7 +16,7 @@ from revasc.lesions.carried import Carried, UnitFocus
 from revasc.lesions.fact import TREATMENTS
 from revasc.lesions.index import NoteIndex
 from revasc.lesions.phases import high
-from revasc.lesions.pointing import at_the_occlusion, is_ticked, one_of_two, only_occlusion, takes_up
+from revasc.lesions.pointing import LATTER, at_the_occlusion, is_ticked, one_of_two, only_occlusion, takes_up
 from revasc.lesions.roles import Role, vessel_role
 from revasc.lesions.targeting import NOT_TARGET, NUMBERED, SESSION, TARGET_WORDS, TURN
 from revasc.nlp.mention import Mention
@@ -89,6 +89,7 @@ _PROCEDURAL: Final = frozenset(
         "hemodynamics",
     }
 )
+_MEASURES: Final = ("OCCLUSION", "FLOW")
 _ACTION: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT", "CROSSED", "CROSSING_FAILED"})
 
 
@@ -103,15 +104,21 @@ class FocusReader:
         self._sections = sections
         self.index = NoteIndex(text, units, mentions)
         self.roles: dict[int, Role] = {
-            m.id: vessel_role(text, units[m.unit], m) for m in mentions if m.label == "VESSEL"
+            m.id: vessel_role(text, units[m.unit], m) for m in self.index.labelled("VESSEL")
         }
         self._occlusion = only_occlusion(self.index.by_unit.values(), self.roles)
         self._left = self.index.saying(NOT_TARGET)
         self._numbered, self._sessions = self.index.near(NUMBERED), self.index.near(SESSION)
+        # the units that say anything the walk heeds, but for words of a graft named before
+        self._heard = {*self.index.by_unit, *self._numbered, *self._sessions, *self.index.near(LATTER)}
         self._left_blocks = {units[unit].block for unit in self._left}
         self._treated_blocks = {
-            units[m.unit].block for m in mentions if m.label in _ACTION and m.status == "current"
+            units[m.unit].block
+            for label in _ACTION
+            for m in self.index.labelled(label)
+            if m.status == "current"
         }
+        self._shut = {m.unit for label in _MEASURES for m in self.index.labelled(label) if _is_shut(m)}
 
     def read(self, *, fallback: Place | None, said: bool = True) -> Mapping[int, UnitFocus]:
         """The focus of every unit.
@@ -132,9 +139,10 @@ class FocusReader:
             if unit.block != block:
                 block = unit.block
                 carried.open_block()
-            self._advance(unit, carried, category)
-            if carried.subject and category not in _TITLES and self._is_closed(unit):
-                carried.closed.add(carried.subject.trunk)
+            if unit.id in self._heard or carried.graft is not None:
+                self._advance(unit, carried, category)
+                if carried.subject and category not in _TITLES and unit.id in self._shut:
+                    carried.closed.add(carried.subject.trunk)
             focus[unit.id] = carried.focus()
         return focus
 
@@ -218,7 +226,7 @@ class FocusReader:
         meant = one_of_two(self.index, unit, carried.pair)
         if meant:
             carried.subject = meant
-            if (worked or unit.id in self.index.saying(TARGET_WORDS)) and unit.id not in self._left:
+            if unit.id not in self._left and (worked or self.index.uses(TARGET_WORDS, unit.id)):
                 carried.stated = meant
         elif self._occlusion and worked and at_the_occlusion(self._text, unit):
             carried.stated = self._occlusion
@@ -250,7 +258,7 @@ class FocusReader:
         """
         if not self.index.labels(unit.id).isdisjoint(_ACTION):
             return True
-        return bool(first.vessel) and unit.id in self.index.saying(TARGET_WORDS)
+        return bool(first.vessel) and self.index.uses(TARGET_WORDS, unit.id)
 
     def _search(self, words: re.Pattern[str], unit: Unit) -> bool:
         return words.search(self._text, unit.start, unit.end) is not None
@@ -263,15 +271,6 @@ class FocusReader:
         """Does the unit tell of treatments of an earlier day only?"""
         told = {m.status for m in self.index.of(unit.id) if m.label in _ACTION}
         return "historical" in told and "current" not in told
-
-    def _is_closed(self, unit: Unit) -> bool:
-        """Does the unit describe a total occlusion found now?"""
-        return any(
-            (m.label == "OCCLUSION" and high(m) > _SUBTOTAL)
-            or (m.label == "FLOW" and m.value.get("high") == 0)
-            for m in self.index.of(unit.id)
-            if m.status == "current"
-        )
 
     def _is_minor(self, unit: Unit) -> bool:
         """Does the unit find nothing in its vessel that would be treated?"""
@@ -312,6 +311,13 @@ class FocusReader:
         if _LABEL.match(lead):
             return True
         return category in _PROCEDURAL and bool(TARGET_WORDS.words.search(lead))
+
+
+def _is_shut(measure: Mention) -> bool:
+    """A degree or flow of a total occlusion, found now."""
+    if measure.status != "current":
+        return False
+    return high(measure) > _SUBTOTAL if measure.label == "OCCLUSION" else measure.value.get("high") == 0
 
 
 def _beside(wires: Sequence[Place], subject: Place) -> bool:

@@ -128,7 +128,7 @@ class Linker:
             here = focus.get(mention.unit, NOWHERE)
             places = self._aged(mention, focus) if mention.label == "CHRONICITY" else []
             found = [Fact(mention, place) for place in places] or self._facts(mention, here)
-            facts.extend(self._in_row(f, here) for f in found)
+            facts += [self._in_row(fact, here) for fact in found]
         if self._nameless(facts):
             return [f.at(Place(None)) for f in facts]
         worked = self._for_all(follow_technique(adopt(facts, focus)))
@@ -137,6 +137,8 @@ class Linker:
 
     def _for_all(self, facts: list[Fact]) -> list[Fact]:
         """What "both vessels" came to is the result of every vessel treated before."""
+        if not self._index.saying(_BOTH_VESSELS):
+            return facts
         told: list[Fact] = []
         treated: dict[Place, None] = {}
         read = 0
