@@ -7,6 +7,7 @@ before it set.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
@@ -107,17 +108,17 @@ class FocusReader:
             m.id: vessel_role(text, units[m.unit], m) for m in self.index.labelled("VESSEL")
         }
         self._occlusion = only_occlusion(self.index.by_unit.values(), self.roles)
-        self._left = self.index.saying(NOT_TARGET)
         self._numbered, self._sessions = self.index.near(NUMBERED), self.index.near(SESSION)
         # the units that say anything the walk heeds, but for words of a graft named before
         self._heard = {*self.index.by_unit, *self._numbered, *self._sessions, *self.index.near(LATTER)}
-        self._left_blocks = {units[unit].block for unit in self._left}
-        self._treated_blocks = {
-            units[m.unit].block
-            for label in _ACTION
-            for m in self.index.labelled(label)
-            if m.status == "current"
-        }
+        self._left_near: dict[int, list[int]] = defaultdict(list)
+        for unit in self.index.near(NOT_TARGET):
+            self._left_near[units[unit].block].append(unit)
+        acts = [m for label in _ACTION for m in self.index.labelled(label)]
+        treated = {m.unit for m in acts if m.status == "current"}
+        self._treated_blocks = {units[unit].block for unit in treated}
+        # the units that tell of treatments of an earlier day only
+        self._past = {m.unit for m in acts if m.status == "historical"} - treated
         self._shut = {m.unit for label in _MEASURES for m in self.index.labelled(label) if _is_shut(m)}
 
     def read(self, *, fallback: Place | None, said: bool = True) -> Mapping[int, UnitFocus]:
@@ -146,6 +147,14 @@ class FocusReader:
             focus[unit.id] = carried.focus()
         return focus
 
+    def _is_left(self, unit: int) -> bool:
+        """Does a unit say that its vessel is no target?"""
+        return self.index.says(NOT_TARGET, unit)
+
+    def _is_left_alone(self, block: int) -> bool:
+        """Does any unit of a paragraph say so?"""
+        return any(map(self._is_left, self._left_near.get(block, ())))
+
     def _goes_on(self, section: int, following: int, unit: Unit) -> bool:
         """The account of the procedure goes on in the next section, which begins with ``unit``."""
         if section < 0 or self._sections[following].category not in _PROCEDURAL:
@@ -166,7 +175,7 @@ class FocusReader:
         if heading:
             self._head(unit, carried, heading)
             if number or alone or self._leads_treatment(unit, category):
-                left = unit.block in self._left_blocks and unit.block not in self._treated_blocks
+                left = unit.block not in self._treated_blocks and self._is_left_alone(unit.block)
                 carried.heading, carried.stated, carried.wired = (None if left else heading), None, None
         elif vessels:
             self._prose(unit, vessels, carried)
@@ -195,7 +204,7 @@ class FocusReader:
             self._point_back(unit, carried, worked=not labels.isdisjoint(_ACTION))
         if carried.graft and _THE_GRAFT.match(self._text, unit.start, unit.end):
             carried.subject = carried.graft
-        if "CULPRIT" in labels and unit.id not in self._left and not self._is_past(unit):
+        if "CULPRIT" in labels and not self._is_left(unit.id) and unit.id not in self._past:
             carried.stated = carried.subject
 
     def _prose(self, unit: Unit, vessels: Sequence[Mention], carried: Carried) -> None:
@@ -205,7 +214,7 @@ class FocusReader:
         if wires and self._search(_ROUNDABOUT, unit):
             wires = []
         carried.graft = next((p for p in reversed(subjects) if p.graft), carried.graft)
-        if unit.id not in self._left and not self._is_past(unit):
+        if not self._is_left(unit.id) and unit.id not in self._past:
             self._aim(unit, subjects, carried)
             if wires and not subjects and wires[0].vessel is not None:
                 carried.wired = wires[0]  # a graft of no named artery is a way, not a target
@@ -226,7 +235,7 @@ class FocusReader:
         meant = one_of_two(self.index, unit, carried.pair)
         if meant:
             carried.subject = meant
-            if unit.id not in self._left and (worked or self.index.uses(TARGET_WORDS, unit.id)):
+            if not self._is_left(unit.id) and (worked or self.index.uses(TARGET_WORDS, unit.id)):
                 carried.stated = meant
         elif self._occlusion and worked and at_the_occlusion(self._text, unit):
             carried.stated = self._occlusion
@@ -266,11 +275,6 @@ class FocusReader:
     def _places(self, vessels: Sequence[Mention], role: Role) -> list[Place]:
         roles = self.roles
         return [place_of(m) for m in vessels if roles[m.id] == role]
-
-    def _is_past(self, unit: Unit) -> bool:
-        """Does the unit tell of treatments of an earlier day only?"""
-        told = {m.status for m in self.index.of(unit.id) if m.label in _ACTION}
-        return "historical" in told and "current" not in told
 
     def _is_minor(self, unit: Unit) -> bool:
         """Does the unit find nothing in its vessel that would be treated?"""

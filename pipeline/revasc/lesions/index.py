@@ -66,6 +66,7 @@ class NoteIndex:
         self._labels: dict[int, set[str]] = defaultdict(set)
         self._starts = [unit.start for unit in units]
         self._said: dict[Wording, frozenset[int]] = {}
+        self._asked: dict[tuple[Wording, int], bool] = {}
         self._near: dict[Wording, set[int]] = {}
         for mention in mentions:
             self.by_unit[mention.unit].append(mention)
@@ -98,6 +99,15 @@ class NoteIndex:
             said = self._said[wording] = frozenset(u for u in near if self._matches(wording.words, u))
         return said
 
+    def says(self, wording: Wording, unit_id: int) -> bool:
+        """Does one unit use a wording? For wordings that some units are asked for, again and again."""
+        if unit_id not in self.near(wording):
+            return False
+        told = self._asked.get((wording, unit_id))
+        if told is None:
+            told = self._asked[wording, unit_id] = self._matches(wording.words, unit_id)
+        return told
+
     def uses(self, wording: Wording, unit_id: int) -> bool:
         """Does one unit use a wording? For wordings that few units are asked for."""
         unit = self.units[unit_id]
@@ -121,12 +131,15 @@ class NoteIndex:
 
     def _add_holding(self, stem: str, found: set[int]) -> None:
         """Add the units in which a stem begins."""
-        at = self.low.find(stem)
+        low, starts = self.low, self._starts
+        at = low.find(stem)
         while at >= 0:
-            unit = bisect_right(self._starts, at) - 1
-            if unit >= 0:
-                found.add(unit)
-            at = self.low.find(stem, at + 1)
+            following = bisect_right(starts, at)
+            if following:
+                found.add(following - 1)
+            if following == len(starts):
+                return
+            at = low.find(stem, starts[following])
 
     def _matches(self, words: re.Pattern[str], unit_id: int) -> bool:
         unit = self.units[unit_id]
