@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -227,8 +228,7 @@ def test_the_approach_to_an_artery(lesions: list[Lesion], reach: dict[str, bool]
 def retrograde(one: Lesion) -> Lesion:
     """The lesion with a retrograde mention, ``10 * id + 9``."""
     way = lesion("retrograde", first=10 * one.id + 9).evidence
-    fields = {name: getattr(one, name) for name in one.__slots__ if name != "evidence"}
-    return Lesion(**fields, evidence=(*one.evidence, *way))
+    return replace(one, evidence=(*one.evidence, *way))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from revasc.lesions.evidence import culprit_evidence, evidence_on_disease
+from revasc.lesions.measures import found_before
 from revasc.lesions.merging import Group
 from tests.lesions.builders import degree, fact, findings, mention, place
 
@@ -27,7 +28,8 @@ def label(start: int, section: str, status: str = "current", **fields: bool) -> 
 
 
 def disease(*facts: Fact) -> set[tuple[str, int]]:
-    return {(e.role, e.mention) for e in evidence_on_disease(group(*facts))}
+    told = group(*facts)
+    return {(e.role, e.mention) for e in evidence_on_disease(told, found_before(told))}
 
 
 @pytest.mark.parametrize(

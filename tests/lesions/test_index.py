@@ -80,7 +80,7 @@ _FOUND = {
     "NUMBERED": "vessel #2|lesion 1|target no. 3|pci 4|site[5",
     "SESSION": "second procedure|third PCI|further intervention|repeat pci|next session|2nd sitting|"
     "3rd pci|staged pci",
-    "_LATTER": "the latter|The Former",
+    "LATTER": "the latter|The Former",
     "_LEFT": "left alone|left untouched|left untreated|left unopened|left as it was|left as is|"
     "left for medical|was not attempted|were deliberately not touched|"
     "did not now need any|| not treated|no target today|not addressed|"

@@ -9,6 +9,7 @@ registry protocols guide; the procedure's own course for the rest.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -196,21 +197,18 @@ def _is_target(lesion: Lesion) -> bool:
 
 def _told(findings: Findings, mentions: Iterable[Mention]) -> Told:
     """What these mentions of a note say of this encounter."""
-    labels: dict[str, list[int]] = {}
-    devices: dict[Scalar, list[int]] = {}
+    labels: dict[str, list[int]] = defaultdict(list)
+    devices: dict[Scalar, list[int]] = defaultdict(list)
     for mention in mentions:
         if mention.status == "current":
-            labels.setdefault(mention.label, []).append(mention.id)
+            labels[mention.label].append(mention.id)
             if mention.label == "DEVICE":
-                devices.setdefault(mention.value.get("device"), []).append(mention.id)
+                devices[mention.value.get("device")].append(mention.id)
     return Told(findings.access, labels, devices)
 
 
 def _target(lesion: Lesion) -> Target:
-    roles: dict[EvidenceRole, list[int]] = {}
-    for item in lesion.evidence:
-        roles.setdefault(item.role, []).append(item.mention)
-    return Target(lesion, roles)
+    return Target(lesion, lesion.by_role)
 
 
 def _own(lesion: Lesion, told: Told) -> tuple[DocumentationRecord, ...]:

@@ -55,7 +55,7 @@ def weigh(lesion: Lesion, mentions: Mentions, weights: Weights, limits: Limits) 
     """Sort the evidence of a lesion by the weights of one criterion."""
     pans: dict[Pan, list[Evidence]] = {"supports": [], "contradicts": [], "suggests": [], "open": []}
     for item in lesion.evidence:
-        role = judged_role(item, mentions, limits)
+        role = judged_role(item, mentions, limits) if item.role in _NUMBERED else item.role
         if (pan := weights.pans.get(role)) is not None:
             pans[pan].append(item if role == item.role else Evidence(role, item.mention))
     return Scales(**{pan: tuple(items) for pan, items in pans.items()})

@@ -9,6 +9,7 @@ from typing import Final
 from revasc.lesions.findings import Access
 from revasc.nlp.mention import Mention, Scalar
 
+_LABELS: Final = frozenset({"ACCESS_SITE", "SHEATH", "CLOSURE"})
 _ELSEWHERE: Final = frozenset(
     {
         "past_history",
@@ -35,11 +36,12 @@ def accesses(mentions: Sequence[Mention]) -> tuple[Access, ...]:
     A site named in passing, or only prepared, counts where no other is named; a side that one
     mention leaves out is taken from the only other mention of the same artery.
     """
-    sheaths = [m for m in mentions if m.label == "SHEATH" and m.value.get("french")]
-    tools = sorted([*sheaths, *(m for m in mentions if m.label == "CLOSURE")], key=_start)
+    told_of_access = [m for m in mentions if m.label in _LABELS]
+    sheaths = [m for m in told_of_access if m.label == "SHEATH" and m.value.get("french")]
+    tools = sorted([*sheaths, *(m for m in told_of_access if m.label == "CLOSURE")], key=_start)
     sites = [
         m
-        for m in mentions
+        for m in told_of_access
         if m.label == "ACCESS_SITE"
         and m.status == "current"
         and m.section not in _ELSEWHERE

@@ -119,6 +119,8 @@ class AgePlaces:
 
     def spread(self, facts: Sequence[Fact]) -> list[Fact]:
         """An age of "both arteries", in a sentence that names none, for every vessel that is closed."""
+        if not any(map(self._is_plural, facts)):
+            return list(facts)
         closed = list(dict.fromkeys(f.place for f in facts if f.place and f.named and _is_closed(f.mention)))
         labels = list(dict.fromkeys(f.place for f in current(facts, "CTO") if f.place and f.named))
         spread: list[Fact] = []
@@ -128,8 +130,11 @@ class AgePlaces:
         return spread
 
     def _is_plural(self, fact: Fact) -> bool:
-        mention, unit = fact.mention, self._units[fact.mention.unit]
-        if mention.label != "CHRONICITY" or not mention.value.get("months") or unit.id in self._vessels:
+        mention = fact.mention
+        if mention.label != "CHRONICITY" or not mention.value.get("months"):
+            return False
+        unit = self._units[mention.unit]
+        if unit.id in self._vessels:
             return False
         return bool(_BOTH.search(self._text, unit.start, mention.start))
 

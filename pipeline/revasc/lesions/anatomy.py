@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from revasc.nlp.mention import Mention
+from revasc.nlp.mention import Mention, Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A coronary target: major vessel, branch, graft. ``vessel`` is None for "the vein graft"."""
 
     vessel: str | None
@@ -31,15 +30,15 @@ class Place:
 
 
 @lru_cache(maxsize=256)
-def _place(vessel: str | None, branch: str | None, graft: str | None) -> Place:
+def _place(vessel: Scalar, branch: Scalar, graft: Scalar) -> Place:
     """One object for each place of the tree: notes name the same few hundreds of times."""
-    return Place(vessel, branch, graft)
+    return Place(_text(vessel), _text(branch), _text(graft))
 
 
 def place_of(mention: Mention) -> Place:
     """The place that a VESSEL mention names."""
-    value = mention.value
-    return _place(_text(value.get("vessel")), _text(value.get("branch")), _text(value.get("graft")))
+    told = mention.value.get
+    return _place(told("vessel"), told("branch"), told("graft"))
 
 
 def segment_of(mention: Mention) -> str | None:

@@ -11,7 +11,7 @@ from revasc.lesions.conduct import approach_taken, is_contradicted, outcome_of, 
 from revasc.lesions.evidence import culprit_evidence, evidence_on_conduct, evidence_on_disease
 from revasc.lesions.fact import TREATMENTS, Fact
 from revasc.lesions.lesion import Evidence, Graft, Lesion, Segment, Vessel
-from revasc.lesions.measures import measured_after, months, percent, timi_before
+from revasc.lesions.measures import Before, found_before, measured_after, months, percent, timi_before
 from revasc.lesions.merging import Group
 from revasc.lesions.phases import high
 from revasc.nlp.mention import Mention
@@ -44,7 +44,7 @@ def build(group: Group, number: int, state: NoteState, conduct: Sequence[Fact]) 
     treatments = () if state.untouched else treatments_done(group, conduct)
     contradicted = is_contradicted(group, treatments) or group.place in state.disputed
     contradicted = contradicted or (bool(treatments) and group.place in state.doubted)
-    after = measured_after(group, started)
+    before, after = found_before(group), measured_after(group, started)
     return Lesion(
         id=number,
         vessel=cast("Vessel | None", group.place.vessel),
@@ -52,8 +52,8 @@ def build(group: Group, number: int, state: NoteState, conduct: Sequence[Fact]) 
         branch=group.place.branch,
         graft=cast("Graft | None", group.place.graft),
         in_stent=_in_stent(group),
-        occlusion_percent=percent(group, started),
-        timi_before=timi_before(group, started),
+        occlusion_percent=percent(group, before),
+        timi_before=timi_before(before),
         timi_after=after.flow,
         residual_percent=after.residual,
         chronicity_months=months(group),
@@ -62,17 +62,17 @@ def build(group: Group, number: int, state: NoteState, conduct: Sequence[Fact]) 
         outcome=None if contradicted else outcome_of(group, treatments, after, conduct),
         contradicted=contradicted,
         attempted=group.attempted,
-        evidence=_evidence(group, treatments, state, conduct),
+        evidence=_evidence(group, before, treatments, state, conduct),
     )
 
 
 def _evidence(
-    group: Group, treatments: Sequence[str], state: NoteState, conduct: Sequence[Fact]
+    group: Group, before: Before, treatments: Sequence[str], state: NoteState, conduct: Sequence[Fact]
 ) -> tuple[Evidence, ...]:
     """Every mention in every role it plays, in the order of the note."""
     assumed = bool(treatments) and not group.labelled and (state.lone or not state.culprit_named)
     found = {
-        *evidence_on_disease(group),
+        *evidence_on_disease(group, before),
         *evidence_on_conduct(group, treatments, conduct),
         *culprit_evidence(group, state.infarction, assumed=assumed),
     }

@@ -109,7 +109,7 @@ class Doubts:
         self._units = reader.index.units
         self._mentions = reader.index.mentions
         self._roles = reader.roles
-        self._vessels = [m for m in self._mentions if m.label == "VESSEL"]
+        self._vessels = reader.index.labelled("VESSEL")
 
     def of(self, groups: Sequence[Group], focus: Mapping[int, UnitFocus]) -> frozenset[Place]:
         """Places of total occlusions read as treated whose treatment is in doubt."""
@@ -136,15 +136,15 @@ class Doubts:
 
     def _idle(self) -> bool:
         """The note says of no other day and of no vessel: "No intervention performed"."""
-        named = {v.unit for v in self._vessels}
+        said = self._index.labelled("NO_INTERVENTION")
+        named = {v.unit for v in self._vessels} if said else set()
         return any(
-            m.label == "NO_INTERVENTION"
-            and m.status == "current"
+            m.status == "current"
             and _OUTRIGHT.match(self._text, m.start)
             and m.section not in _NOT_OUTRIGHT
             and m.unit not in named
             and not self._search(_NOT_THIS, self._units[m.unit])
-            for m in self._mentions
+            for m in said
         )
 
     def _left(self, groups: Sequence[Group]) -> set[Place]:

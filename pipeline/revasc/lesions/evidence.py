@@ -8,7 +8,7 @@ from typing import Final, cast
 from revasc.lesions.conduct import ways_told
 from revasc.lesions.fact import TREATMENTS, Fact, current
 from revasc.lesions.lesion import Evidence, EvidenceRole
-from revasc.lesions.measures import CLEAR, Spots, degrees, flows, is_final, months, no_flow
+from revasc.lesions.measures import CLEAR, Before, Spots, is_final, months
 from revasc.lesions.merging import Group
 from revasc.lesions.phases import SUMMARIES, high
 from revasc.nlp.mention import Mention
@@ -38,10 +38,10 @@ _WAYS: Final[dict[object, tuple[EvidenceRole, ...]]] = {
 }
 
 
-def evidence_on_disease(group: Group) -> list[Evidence]:
+def evidence_on_disease(group: Group, before: Before) -> list[Evidence]:
     """Degrees before treatment, age and label of the blockage, as the last addendum leaves them."""
     started = group.started
-    return _corrected([*_degree(group, started), *_age(group, started), *_label(group)], group)
+    return _corrected([*_degree(group, before), *_age(group, started), *_label(group)], group)
 
 
 def evidence_on_conduct(group: Group, treatments: Sequence[str], conduct: Sequence[Fact]) -> list[Evidence]:
@@ -72,16 +72,15 @@ def _corrected(evidence: Sequence[Evidence], group: Group) -> list[Evidence]:
     return kept
 
 
-def _degree(group: Group, started: int | None) -> Iterator[Evidence]:
-    totals, partials = degrees(group, started)
-    total = bool(totals) or no_flow(group, started)
-    for fact in totals:
+def _degree(group: Group, before: Before) -> Iterator[Evidence]:
+    total = bool(before.totals) or before.no_flow
+    for fact in before.totals:
         yield Evidence("total_before", fact.mention.id)
-    spots = Spots(totals)
-    for fact in partials:
+    spots = Spots(before.totals)
+    for fact in before.partials:
         if _against(fact, spots, group, total=total):
             yield Evidence("subtotal_before", fact.mention.id)
-    for fact in flows(group, started):
+    for fact in before.flows:
         yield Evidence("total_before" if high(fact.mention) == 0 else "subtotal_before", fact.mention.id)
 
 

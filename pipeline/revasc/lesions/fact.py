@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from revasc.lesions.anatomy import Place
 from revasc.lesions.lesion import EvidenceRole
 from revasc.nlp.mention import Mention
+from revasc.values import value_class
 
 #: Labels of treatments, with the names that the result schema gives them.
 TREATMENTS: Final = {"ANGIOPLASTY": "angioplasty", "ATHERECTOMY": "atherectomy", "STENT": "stent"}
@@ -41,7 +41,7 @@ LINKED: Final = FINDINGS | CONDUCT | TREATMENTS.keys()
 _TOOLS: Final = frozenset({"wire", "microcatheter", "reentry"})
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Fact:
     """A mention and the place it is about.
 
@@ -63,7 +63,7 @@ class Fact:
 
 def current(facts: Iterable[Fact], *labels: str) -> list[Fact]:
     """The facts of these labels that hold now."""
-    return [f for f in facts if f.mention.label in labels and f.mention.status == "current"]
+    return [f for f in facts if (m := f.mention).label in labels and m.status == "current"]
 
 
 def treatments_of(facts: Iterable[Fact], status: str) -> list[Fact]:

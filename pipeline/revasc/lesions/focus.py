@@ -7,6 +7,7 @@ before it set.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
@@ -16,7 +17,7 @@ from revasc.lesions.carried import Carried, UnitFocus
 from revasc.lesions.fact import TREATMENTS
 from revasc.lesions.index import NoteIndex
 from revasc.lesions.phases import high
-from revasc.lesions.pointing import at_the_occlusion, is_ticked, one_of_two, only_occlusion, takes_up
+from revasc.lesions.pointing import LATTER, at_the_occlusion, is_ticked, one_of_two, only_occlusion, takes_up
 from revasc.lesions.roles import Role, vessel_role
 from revasc.lesions.targeting import NOT_TARGET, NUMBERED, SESSION, TARGET_WORDS, TURN
 from revasc.nlp.mention import Mention
@@ -89,6 +90,7 @@ _PROCEDURAL: Final = frozenset(
         "hemodynamics",
     }
 )
+_MEASURES: Final = ("OCCLUSION", "FLOW")
 _ACTION: Final = frozenset({"ANGIOPLASTY", "ATHERECTOMY", "STENT", "CROSSED", "CROSSING_FAILED"})
 
 
@@ -103,15 +105,21 @@ class FocusReader:
         self._sections = sections
         self.index = NoteIndex(text, units, mentions)
         self.roles: dict[int, Role] = {
-            m.id: vessel_role(text, units[m.unit], m) for m in mentions if m.label == "VESSEL"
+            m.id: vessel_role(text, units[m.unit], m) for m in self.index.labelled("VESSEL")
         }
         self._occlusion = only_occlusion(self.index.by_unit.values(), self.roles)
-        self._left = self.index.saying(NOT_TARGET)
         self._numbered, self._sessions = self.index.near(NUMBERED), self.index.near(SESSION)
-        self._left_blocks = {units[unit].block for unit in self._left}
-        self._treated_blocks = {
-            units[m.unit].block for m in mentions if m.label in _ACTION and m.status == "current"
-        }
+        # the units that say anything the walk heeds, but for words of a graft named before
+        self._heard = {*self.index.by_unit, *self._numbered, *self._sessions, *self.index.near(LATTER)}
+        self._left_near: dict[int, list[int]] = defaultdict(list)
+        for unit in self.index.near(NOT_TARGET):
+            self._left_near[units[unit].block].append(unit)
+        acts = [m for label in _ACTION for m in self.index.labelled(label)]
+        treated = {m.unit for m in acts if m.status == "current"}
+        self._treated_blocks = {units[unit].block for unit in treated}
+        # the units that tell of treatments of an earlier day only
+        self._past = {m.unit for m in acts if m.status == "historical"} - treated
+        self._shut = {m.unit for label in _MEASURES for m in self.index.labelled(label) if _is_shut(m)}
 
     def read(self, *, fallback: Place | None, said: bool = True) -> Mapping[int, UnitFocus]:
         """The focus of every unit.
@@ -132,11 +140,20 @@ class FocusReader:
             if unit.block != block:
                 block = unit.block
                 carried.open_block()
-            self._advance(unit, carried, category)
-            if carried.subject and category not in _TITLES and self._is_closed(unit):
-                carried.closed.add(carried.subject.trunk)
+            if unit.id in self._heard or carried.graft is not None:
+                self._advance(unit, carried, category)
+                if carried.subject and category not in _TITLES and unit.id in self._shut:
+                    carried.closed.add(carried.subject.trunk)
             focus[unit.id] = carried.focus()
         return focus
+
+    def _is_left(self, unit: int) -> bool:
+        """Does a unit say that its vessel is no target?"""
+        return self.index.says(NOT_TARGET, unit)
+
+    def _is_left_alone(self, block: int) -> bool:
+        """Does any unit of a paragraph say so?"""
+        return any(map(self._is_left, self._left_near.get(block, ())))
 
     def _goes_on(self, section: int, following: int, unit: Unit) -> bool:
         """The account of the procedure goes on in the next section, which begins with ``unit``."""
@@ -158,7 +175,7 @@ class FocusReader:
         if heading:
             self._head(unit, carried, heading)
             if number or alone or self._leads_treatment(unit, category):
-                left = unit.block in self._left_blocks and unit.block not in self._treated_blocks
+                left = unit.block not in self._treated_blocks and self._is_left_alone(unit.block)
                 carried.heading, carried.stated, carried.wired = (None if left else heading), None, None
         elif vessels:
             self._prose(unit, vessels, carried)
@@ -187,7 +204,7 @@ class FocusReader:
             self._point_back(unit, carried, worked=not labels.isdisjoint(_ACTION))
         if carried.graft and _THE_GRAFT.match(self._text, unit.start, unit.end):
             carried.subject = carried.graft
-        if "CULPRIT" in labels and unit.id not in self._left and not self._is_past(unit):
+        if "CULPRIT" in labels and not self._is_left(unit.id) and unit.id not in self._past:
             carried.stated = carried.subject
 
     def _prose(self, unit: Unit, vessels: Sequence[Mention], carried: Carried) -> None:
@@ -197,7 +214,7 @@ class FocusReader:
         if wires and self._search(_ROUNDABOUT, unit):
             wires = []
         carried.graft = next((p for p in reversed(subjects) if p.graft), carried.graft)
-        if unit.id not in self._left and not self._is_past(unit):
+        if not self._is_left(unit.id) and unit.id not in self._past:
             self._aim(unit, subjects, carried)
             if wires and not subjects and wires[0].vessel is not None:
                 carried.wired = wires[0]  # a graft of no named artery is a way, not a target
@@ -218,7 +235,7 @@ class FocusReader:
         meant = one_of_two(self.index, unit, carried.pair)
         if meant:
             carried.subject = meant
-            if (worked or unit.id in self.index.saying(TARGET_WORDS)) and unit.id not in self._left:
+            if not self._is_left(unit.id) and (worked or self.index.uses(TARGET_WORDS, unit.id)):
                 carried.stated = meant
         elif self._occlusion and worked and at_the_occlusion(self._text, unit):
             carried.stated = self._occlusion
@@ -250,7 +267,7 @@ class FocusReader:
         """
         if not self.index.labels(unit.id).isdisjoint(_ACTION):
             return True
-        return bool(first.vessel) and unit.id in self.index.saying(TARGET_WORDS)
+        return bool(first.vessel) and self.index.uses(TARGET_WORDS, unit.id)
 
     def _search(self, words: re.Pattern[str], unit: Unit) -> bool:
         return words.search(self._text, unit.start, unit.end) is not None
@@ -258,20 +275,6 @@ class FocusReader:
     def _places(self, vessels: Sequence[Mention], role: Role) -> list[Place]:
         roles = self.roles
         return [place_of(m) for m in vessels if roles[m.id] == role]
-
-    def _is_past(self, unit: Unit) -> bool:
-        """Does the unit tell of treatments of an earlier day only?"""
-        told = {m.status for m in self.index.of(unit.id) if m.label in _ACTION}
-        return "historical" in told and "current" not in told
-
-    def _is_closed(self, unit: Unit) -> bool:
-        """Does the unit describe a total occlusion found now?"""
-        return any(
-            (m.label == "OCCLUSION" and high(m) > _SUBTOTAL)
-            or (m.label == "FLOW" and m.value.get("high") == 0)
-            for m in self.index.of(unit.id)
-            if m.status == "current"
-        )
 
     def _is_minor(self, unit: Unit) -> bool:
         """Does the unit find nothing in its vessel that would be treated?"""
@@ -312,6 +315,13 @@ class FocusReader:
         if _LABEL.match(lead):
             return True
         return category in _PROCEDURAL and bool(TARGET_WORDS.words.search(lead))
+
+
+def _is_shut(measure: Mention) -> bool:
+    """A degree or flow of a total occlusion, found now."""
+    if measure.status != "current":
+        return False
+    return high(measure) > _SUBTOTAL if measure.label == "OCCLUSION" else measure.value.get("high") == 0
 
 
 def _beside(wires: Sequence[Place], subject: Place) -> bool:

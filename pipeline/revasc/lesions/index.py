@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
@@ -41,6 +42,14 @@ def small_letters(text: str) -> str:
     return text.lower() if text.isascii() else lower(text).translate(_ODD_LETTERS)
 
 
+def by_label(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
+    """The mentions of each label, in their order."""
+    found: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        found[mention.label].append(mention)
+    return found
+
+
 class NoteIndex:
     """What the units of one note hold."""
 
@@ -50,22 +59,25 @@ class NoteIndex:
         self.mentions = mentions
         #: The text in small letters.
         self.low = small_letters(text)
-        #: All mentions and all vessels, by the number of their unit.
-        self.by_unit: dict[int, list[Mention]] = {}
-        self.vessels: dict[int, list[Mention]] = {}
-        self._labels: dict[int, set[str]] = {}
+        #: All mentions by label; all mentions, and all vessels, by the number of their unit.
+        self.by_label = by_label(mentions)
+        self.by_unit: dict[int, list[Mention]] = defaultdict(list)
+        self.vessels: dict[int, list[Mention]] = defaultdict(list)
+        self._labels: dict[int, set[str]] = defaultdict(set)
         self._starts = [unit.start for unit in units]
         self._said: dict[Wording, frozenset[int]] = {}
+        self._asked: dict[tuple[Wording, int], bool] = {}
         self._near: dict[Wording, set[int]] = {}
         for mention in mentions:
-            self._add(mention)
+            self.by_unit[mention.unit].append(mention)
+            if mention.status == "current":
+                self._labels[mention.unit].add(mention.label)
+        for vessel in self.labelled("VESSEL"):
+            self.vessels[vessel.unit].append(vessel)
 
-    def _add(self, mention: Mention) -> None:
-        self.by_unit.setdefault(mention.unit, []).append(mention)
-        if mention.label == "VESSEL":
-            self.vessels.setdefault(mention.unit, []).append(mention)
-        if mention.status == "current":
-            self._labels.setdefault(mention.unit, set()).add(mention.label)
+    def labelled(self, label: str) -> Sequence[Mention]:
+        """The mentions of a label."""
+        return self.by_label.get(label, _NOTHING)
 
     def of(self, unit_id: int) -> Sequence[Mention]:
         """The mentions of a unit."""
@@ -87,6 +99,21 @@ class NoteIndex:
             said = self._said[wording] = frozenset(u for u in near if self._matches(wording.words, u))
         return said
 
+    def says(self, wording: Wording, unit_id: int) -> bool:
+        """Does one unit use a wording? For wordings that some units are asked for, again and again."""
+        if unit_id not in self.near(wording):
+            return False
+        told = self._asked.get((wording, unit_id))
+        if told is None:
+            told = self._asked[wording, unit_id] = self._matches(wording.words, unit_id)
+        return told
+
+    def uses(self, wording: Wording, unit_id: int) -> bool:
+        """Does one unit use a wording? For wordings that few units are asked for."""
+        unit = self.units[unit_id]
+        said = self.low[unit.start : unit.end]
+        return any(stem in said for stem in wording.stems) and self._matches(wording.words, unit_id)
+
     def near(self, wording: Wording) -> AbstractSet[int]:
         """The units that may use a wording, having a stem of it."""
         near = self._near.get(wording)
@@ -104,12 +131,15 @@ class NoteIndex:
 
     def _add_holding(self, stem: str, found: set[int]) -> None:
         """Add the units in which a stem begins."""
-        at = self.low.find(stem)
+        low, starts = self.low, self._starts
+        at = low.find(stem)
         while at >= 0:
-            unit = bisect_right(self._starts, at) - 1
-            if unit >= 0:
-                found.add(unit)
-            at = self.low.find(stem, at + 1)
+            following = bisect_right(starts, at)
+            if following:
+                found.add(following - 1)
+            if following == len(starts):
+                return
+            at = low.find(stem, starts[following])
 
     def _matches(self, words: re.Pattern[str], unit_id: int) -> bool:
         unit = self.units[unit_id]

@@ -34,7 +34,11 @@ class Links:
         last = words[-self.reach :]
         if not self.words.isdisjoint(last) or (self.sign is not None and self.sign in lead):
             return True
-        return bool(self.heads) and any(word.startswith(self.heads) for word in last)
+        if self.heads:
+            for word in last:
+                if word.startswith(self.heads):
+                    return True
+        return False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,10 +77,11 @@ class Lead:
         self._text, self._start, self._end = text, start, end
         self._low = small_letters(text[start:end])
         self._words: list[str] = _WORD.findall(self._low)
-        self._linked = links.stand(self._low, self._words)
+        #: Does a word of any kind stand there?
+        self.linked = links.stand(self._low, self._words)
 
     def search(self, kind: Kind) -> re.Match[str] | None:
         """The words of this kind, where the stretch ends with some."""
-        if not self._linked or not kind.links.stand(self._low, self._words):
+        if not self.linked or not kind.links.stand(self._low, self._words):
             return None
         return kind.words.search(self._text, self._start, self._end)

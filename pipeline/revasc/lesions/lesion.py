@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 Vessel = Literal["LM", "LAD", "LCX", "RCA", "RI"]
 Graft = Literal["SVG", "LIMA", "RIMA", "radial", "other"]
@@ -49,8 +50,7 @@ EvidenceRole = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One mention (by its id in the note's mention table) in one role."""
 
     role: EvidenceRole
@@ -84,7 +84,20 @@ class Lesion:
     contradicted: bool = False
     attempted: bool = False
     evidence: tuple[Evidence, ...] = ()
+    _told: dict[EvidenceRole, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def by_role(self) -> Mapping[EvidenceRole, Sequence[int]]:
+        """Mention ids of the evidence by role, sorted once for the many questions of the coding stage."""
+        told = self._told
+        if not told:
+            for role, mention in self.evidence:
+                told.setdefault(role, []).append(mention)
+        return told
 
     def mentions(self, *roles: EvidenceRole) -> tuple[int, ...]:
         """Mention ids of the evidence in any of ``roles``, in the order of the note."""
-        return tuple(sorted({e.mention for e in self.evidence if e.role in roles}))
+        told, found = self.by_role, set[int]()
+        for role in roles:
+            found.update(told.get(role, ()))
+        return tuple(sorted(found))

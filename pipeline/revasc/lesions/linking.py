@@ -128,7 +128,7 @@ class Linker:
             here = focus.get(mention.unit, NOWHERE)
             places = self._aged(mention, focus) if mention.label == "CHRONICITY" else []
             found = [Fact(mention, place) for place in places] or self._facts(mention, here)
-            facts.extend(self._in_row(f, here) for f in found)
+            facts += [self._in_row(fact, here) for fact in found]
         if self._nameless(facts):
             return [f.at(Place(None)) for f in facts]
         worked = self._for_all(follow_technique(adopt(facts, focus)))
@@ -137,6 +137,8 @@ class Linker:
 
     def _for_all(self, facts: list[Fact]) -> list[Fact]:
         """What "both vessels" came to is the result of every vessel treated before."""
+        if not self._index.near(_BOTH_VESSELS):
+            return facts
         told: list[Fact] = []
         treated: dict[Place, None] = {}
         read = 0
@@ -156,7 +158,7 @@ class Linker:
         """A result told of "both vessels", which no vessel in the unit names."""
         if not is_result(fact.mention) or (fact.named and fact.mention.unit in self._vessels):
             return False
-        return fact.mention.unit in self._index.saying(_BOTH_VESSELS)
+        return self._index.says(_BOTH_VESSELS, fact.mention.unit)
 
     def describe(self, mentions: Iterable[Mention], focus: Mapping[int, UnitFocus]) -> list[Fact]:
         """Each mention at the vessel that its unit names, else at the one that the unit speaks of."""
@@ -276,7 +278,7 @@ class Linker:
 
     def _did_it(self, mention: Mention) -> bool:
         """Is it said before a word that "it" was opened, treated and so on?"""
-        if mention.unit not in self._index.saying(_DID_IT):
+        if mention.unit not in self._index.near(_DID_IT):
             return False
         start = self._units[mention.unit].start
         return _DID_IT.words.search(self._text, start, mention.start) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +27,20 @@ class After:
 
     flow: int | None
     residual: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was found before treatment: total degrees and others, and TIMI grades."""
+
+    totals: Sequence[Fact]
+    partials: Sequence[Fact]
+    flows: Sequence[Fact]
+
+    @property
+    def no_flow(self) -> bool:
+        """TIMI 0 among them."""
+        return any(high(f.mention) == 0 for f in self.flows)
 
 
 class Spots:
@@ -54,7 +68,13 @@ class Spots:
         return (fact.place, fact.segment) in self._stretches or (fact.place, None) in self._stretches
 
 
-def degrees(group: Group, started: int | None) -> tuple[list[Fact], list[Fact]]:
+def found_before(group: Group) -> Before:
+    """Degrees and flow before the first treatment step of a lesion."""
+    totals, partials = _degrees(group, group.started)
+    return Before(totals, partials, _flows(group, group.started))
+
+
+def _degrees(group: Group, started: int | None) -> tuple[list[Fact], list[Fact]]:
     """Degrees before treatment: total ones and others. Earlier studies only where none is given now."""
     before = [f for f in group.facts if f.mention.label == "OCCLUSION" and not is_after(f.mention, started)]
     chosen = current(before, "OCCLUSION") or [
@@ -63,7 +83,7 @@ def degrees(group: Group, started: int | None) -> tuple[list[Fact], list[Fact]]:
     return [f for f in chosen if high(f.mention) > TOTAL], [f for f in chosen if high(f.mention) <= TOTAL]
 
 
-def flows(group: Group, started: int | None) -> list[Fact]:
+def _flows(group: Group, started: int | None) -> list[Fact]:
     """TIMI grades before treatment at the blockage; the soft words for good flow left out.
 
     Where one stretch of a vessel has no flow, the grade of another stretch says nothing of it.
@@ -77,11 +97,6 @@ def flows(group: Group, started: int | None) -> list[Fact]:
         return before
     blocked = Spots(f for f in group.facts if _is_blocked(f))
     return [f for f in before if high(f.mention) == 0 or not blocked.places or _same_stretch(f, blocked)]
-
-
-def no_flow(group: Group, started: int | None) -> bool:
-    """TIMI 0 before treatment."""
-    return any(high(f.mention) == 0 for f in flows(group, started))
 
 
 def _same_stretch(fact: Fact, blocked: Spots) -> bool:
@@ -100,20 +115,19 @@ def _is_blocked(fact: Fact) -> bool:
     return mention.label == "CTO" or (mention.label == "OCCLUSION" and high(mention) > TOTAL)
 
 
-def percent(group: Group, started: int | None) -> float | None:
+def percent(group: Group, before: Before) -> float | None:
     """The degree of blockage before treatment, in percent.
 
     No flow is a total blockage; so is the label CTO where no clear lesser degree stands beside it.
     """
-    totals, partials = degrees(group, started)
-    greatest = max((high(f.mention) for f in partials), default=None)
+    greatest = max((high(f.mention) for f in before.partials), default=None)
     unopposed = group.labelled and (greatest is None or greatest < CLEAR)
-    return _FULL if totals or no_flow(group, started) or unopposed else greatest
+    return _FULL if before.totals or before.no_flow or unopposed else greatest
 
 
-def timi_before(group: Group, started: int | None) -> int | None:
+def timi_before(before: Before) -> int | None:
     """The lowest TIMI grade before treatment."""
-    return min((int(high(f.mention)) for f in flows(group, started)), default=None)
+    return min((int(high(f.mention)) for f in before.flows), default=None)
 
 
 def measured_after(group: Group, started: int | None) -> After:

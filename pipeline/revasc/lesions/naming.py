@@ -16,19 +16,13 @@ from revasc.nlp.mention import Mention
 _SPOKEN_OF: Final = ("subject", "reference", "wire")
 
 
-def with_names(
-    lesion: Lesion, group: Group, mentions: Sequence[Mention], roles: Mapping[int, Role]
-) -> Lesion:
+def with_names(lesion: Lesion, group: Group, vessels: Sequence[Mention], roles: Mapping[int, Role]) -> Lesion:
     """The lesion with the mentions of its artery added as evidence.
 
     Those count that stand in a sentence with a fact of the lesion; where none does, all that
     name the artery as what their sentence is about.
     """
-    same = [
-        m
-        for m in mentions
-        if m.label == "VESSEL" and m.status == "current" and _is_part(group.place, place_of(m))
-    ]
+    same = [m for m in vessels if m.status == "current" and _is_part(group.place, place_of(m))]
     units = {fact.mention.unit for fact in group.facts}
     beside = [m for m in same if m.unit in units and roles.get(m.id) in _SPOKEN_OF]
     chosen = beside or [m for m in same if roles.get(m.id) == "subject"]

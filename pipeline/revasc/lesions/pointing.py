@@ -24,7 +24,7 @@ _PCI_FIELD: Final = re.compile(
     r"[^:\n]{0,20}:",
     re.IGNORECASE,
 )
-_LATTER: Final = wording(r"\bthe (?P<which>former|latter)\b", "the former|the latter")
+LATTER: Final = wording(r"\bthe (?P<which>former|latter)\b", "the former|the latter")
 #: "The occlusion was crossed": said of the one vessel that is called occluded.
 _THE_OCCLUSION: Final = re.compile(
     r"\bthe (?:chronic )?(?:total )?(?:occlusion|cto|occluded (?:vessel|artery|segment))\b(?! of\b)",
@@ -61,9 +61,9 @@ def is_ticked(text: str, vessel: Mention) -> bool:
 
 def one_of_two(index: NoteIndex, unit: Unit, pair: Sequence[Place]) -> Place | None:
     """Of two vessels named before, the one that "the former" or "the latter" means."""
-    if len(pair) < 2 or unit.id not in index.near(_LATTER):
+    if len(pair) < 2 or unit.id not in index.near(LATTER):
         return None
-    which = _LATTER.words.search(index.text, unit.start, unit.end)
+    which = LATTER.words.search(index.text, unit.start, unit.end)
     if which is None:
         return None
     return pair[-1] if which["which"].lower() == "latter" else pair[0]

@@ -13,6 +13,7 @@ from revasc.lesions.doubts import Doubts
 from revasc.lesions.fact import CONDUCT, TREATMENTS, Fact, current
 from revasc.lesions.findings import Findings
 from revasc.lesions.focus import FocusReader
+from revasc.lesions.index import NoteIndex
 from revasc.lesions.linking import Linker
 from revasc.lesions.merging import Group, group_facts
 from revasc.lesions.morphology import shape_mentions, shape_owners, with_shape
@@ -25,6 +26,7 @@ from revasc.nlp.units import Unit
 
 #: Sections whose infarctions are earlier, feared or caused; sections that tell the present illness.
 _NO_INFARCT: Final = frozenset({"past_history", "complications", "plan", "medications", "hemodynamics"})
+_INFARCTS: Final = frozenset({"ACUTE_MI", "ST_ELEVATION"})
 _ILLNESS: Final = frozenset({"history", "indication", "preamble", "diagnosis", "hospital_course"})
 #: Devices that tell that a wire was worked with.
 _WIRES: Final = ("wire", "reentry")
@@ -51,17 +53,18 @@ def read_findings(
     groups = group_facts(facts)
     kept = [g for g in groups if g.treated or _is_listed(g)]
     doubts = Doubts(reader).of(kept, focus)
-    state = _state(mentions, kept, doubts)
+    state = _state(mentions, reader.index, kept, doubts)
     lesions = [build(g, i, state, _conduct(g, kept, facts)) for i, g in enumerate(kept, 1)]
     lesions = [
-        with_names(les, kept[les.id - 1], spoken, reader.roles)
+        with_names(les, kept[les.id - 1], reader.index.labelled("VESSEL"), reader.roles)
         for les in lesions
         if les.treatments or les.attempted or les.evidence
     ]
-    shapes = shape_owners(linker.describe(shape_mentions(spoken), focus), kept)
+    shaped = shape_mentions(spoken)
+    shapes = shape_owners(linker.describe(shaped, focus), kept)
     return Findings(
         mentions=_with_lesions(mentions, kept, shapes),
-        lesions=tuple(with_shape(les, mentions, shapes) for les in lesions),
+        lesions=tuple(with_shape(les, shaped, shapes) for les in lesions),
         access=accesses(mentions),
         date_of_service=service,
         has_intervention=any(les.treatments or les.attempted for les in lesions)
@@ -83,13 +86,15 @@ def _is_old(mention: Mention) -> bool:
     return mention.value.get("relation") == "word" or float(mention.value.get("months") or 0) > _CHRONIC
 
 
-def _state(mentions: Sequence[Mention], groups: Sequence[Group], doubts: frozenset[Place]) -> NoteState:
+def _state(
+    mentions: Sequence[Mention], index: NoteIndex, groups: Sequence[Group], doubts: frozenset[Place]
+) -> NoteState:
     treated = [g for g in groups if g.treated]
     named = any(current(g.facts, "CULPRIT") for g in treated)
     return NoteState(
-        _infarction(mentions, culprit_named=named),
-        wired=_wired(mentions),
-        untouched=_untouched(mentions),
+        _infarction(mentions, culprit_named=named) if _INFARCTS & index.by_label.keys() else (),
+        wired=_wired(index.labelled("DEVICE")),
+        untouched=bool(index.labelled("NO_INTERVENTION")) and _untouched(mentions),
         lone=len(treated) == 1,
         culprit_named=named,
         disputed=_disputed(groups),
@@ -145,17 +150,14 @@ def _infarction(mentions: Sequence[Mention], *, culprit_named: bool) -> tuple[Me
     )
 
 
-def _wired(mentions: Sequence[Mention]) -> bool:
+def _wired(devices: Sequence[Mention]) -> bool:
     """Was a wire named: ordinary wiring is antegrade unless the note says otherwise.
 
     That "the lesion was crossed" tells no way.
     """
     return any(
-        m.label == "DEVICE"
-        and m.value.get("device") in _WIRES
-        and m.status == "current"
-        and m.section not in ("plan", "findings")
-        for m in mentions
+        m.value.get("device") in _WIRES and m.status == "current" and m.section not in ("plan", "findings")
+        for m in devices
     )
 
 

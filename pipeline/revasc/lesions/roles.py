@@ -187,7 +187,7 @@ def vessel_role(text: str, unit: Unit, mention: Mention) -> Role:
     if mention.value.get("branch") == "AM" and not _WORKED_ON.search(text, unit.start, unit.end):
         return "reference"
     treated = _TREATED_AFTER.match(text, mention.end, unit.end)
-    if treated or any(map(lead.search, _SUBJECTS)):
+    if treated or (lead.linked and any(map(lead.search, _SUBJECTS))):
         return "subject"
     if _is_donor(text, unit, mention) or lead.search(_DONOR):
         return "donor"
@@ -200,9 +200,9 @@ def vessel_role(text: str, unit: Unit, mention: Mention) -> Role:
 
 def _role_beside(text: str, unit: Unit, mention: Mention, lead: Lead) -> Role:
     """The role of a vessel that is neither named as treated, nor a donor, nor a guide's seat."""
-    if lead.search(_RECEIVER):
+    if lead.linked and lead.search(_RECEIVER):
         return "reference"
-    if lead.search(_WIRE):
+    if lead.linked and lead.search(_WIRE):
         return "wire"
     behind = mention.start > unit.start + _START
     kept = _KEPT_AFTER if mention.value.get("branch") else _GUARDED_AFTER

@@ -7,7 +7,7 @@ from typing import Final
 
 from revasc.lesions.anatomy import Place
 from revasc.lesions.carried import NOWHERE, UnitFocus
-from revasc.lesions.fact import CONDUCT, TREATMENTS, Fact, current, treatments_of
+from revasc.lesions.fact import CONDUCT, TREATMENTS, Fact, current, is_treated
 from revasc.lesions.phases import high, low
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import Unit
@@ -26,6 +26,9 @@ _TOLD: Final = frozenset(
         "addendum",
     }
 )
+_MEASURES: Final = ("FLOW", "OCCLUSION")
+#: Labels and ages of an occlusion.
+_DATING: Final = ("CTO", "CHRONICITY")
 #: Percent: a blockage at all, one fit for treatment, the most that is not total, a good result. TIMI
 #: grade: a good result.
 _SIGNIFICANT: Final = 50
@@ -43,6 +46,8 @@ def adopt(facts: list[Fact], focus: Mapping[int, UnitFocus]) -> list[Fact]:
     is diseased at all. Where that one is occluded, it takes a good result besides: a bare
     word of treatment is no proof that an occlusion was treated.
     """
+    if all(f.place is not None for f in facts):
+        return facts
     closed = _found_closed(facts)
     severe = set() if closed else _diseased(facts, _SEVERE)  # beside an occlusion all that are diseased count
     diseased = severe or _diseased(facts, _SIGNIFICANT)
@@ -63,13 +68,13 @@ def _settle_steps(
     facts: list[Fact], labels: Container[str], focus: Mapping[int, UnitFocus], *, otherwise: Place | None
 ) -> list[Fact]:
     """Steps of these labels at the place that was worked on; ``otherwise`` where none was."""
-    worked = _places(f for f in facts if is_work(f.mention))
-    return [
-        f.at(_home(f, focus, worked) if worked else otherwise)
-        if f.place is None and f.mention.label in labels and f.mention.section in _TOLD
-        else f
-        for f in facts
-    ]
+    loose = {
+        id(f) for f in facts if f.place is None and f.mention.label in labels and f.mention.section in _TOLD
+    }
+    if not loose:
+        return facts
+    worked = {f.place for f in facts if f.place and is_work(f.mention)}
+    return [f.at(_home(f, focus, worked) if worked else otherwise) if id(f) in loose else f for f in facts]
 
 
 def _home(fact: Fact, focus: Mapping[int, UnitFocus], worked: set[Place]) -> Place | None:
@@ -98,7 +103,7 @@ def follow_treatment(facts: list[Fact], units: Sequence[Unit]) -> list[Fact]:
     settled: list[Fact] = []
     for fact in facts:
         block = units[fact.mention.unit].block
-        if fact.place and fact.mention.section in _TOLD and treatments_of([fact], "current"):
+        if fact.place and fact.mention.section in _TOLD and is_treated(fact.mention):
             treated[block] = fact.place
         follows = not fact.named and block in treated and is_result(fact.mention)
         settled.append(fact.at(treated[block]) if follows else fact)
@@ -112,6 +117,8 @@ def follow_technique(facts: list[Fact]) -> list[Fact]:
     one, what follows such words under the name of another vessel is about that one, until a
     vessel is named again.
     """
+    if not any(map(_is_technique, facts)):
+        return facts
     only = _sole({place.trunk for place in _found_closed(facts)})
     settled: list[Fact] = []
     strayed: Place | None = None
@@ -125,15 +132,20 @@ def follow_technique(facts: list[Fact]) -> list[Fact]:
 
 
 def _found_closed(facts: list[Fact]) -> set[Place]:
-    return _places(f for f in facts if is_total(f.mention)) | _places(current(facts, "CTO"))
+    return {
+        f.place
+        for f in facts
+        if f.place and (((m := f.mention).label in _MEASURES and is_total(m)) or _is_label(m))
+    }
 
 
 def _is_technique(fact: Fact) -> bool:
     """A way that only an occlusion is worked in, told of no vessel by name."""
-    value = fact.mention.value
-    special = value.get("direction") in ("retrograde", "combined") or value.get("gear")
-    told = fact.mention.label == "APPROACH" and fact.mention.section in _TOLD
-    return bool(told and special and fact.mention.status == "current" and not fact.named)
+    mention = fact.mention
+    if mention.label != "APPROACH" or mention.status != "current" or fact.named:
+        return False
+    special = mention.value.get("direction") in ("retrograde", "combined") or mention.value.get("gear")
+    return bool(special) and mention.section in _TOLD
 
 
 def settle_labels(facts: list[Fact]) -> list[Fact]:
@@ -142,6 +154,8 @@ def settle_labels(facts: list[Fact]) -> list[Fact]:
     Where other labels name their vessel, a nameless label is never read as one for a vessel
     that nobody calls a CTO.
     """
+    if not any(not f.named and f.mention.label in _DATING for f in facts):
+        return facts
     named = [f for f in facts if f.named]
     labelled = _places(current(named, "CTO"))
     blocked = labelled or _places(f for f in named if is_total(f.mention))
@@ -157,9 +171,13 @@ def settle_labels(facts: list[Fact]) -> list[Fact]:
 
 def _is_open(fact: Fact, blocked: set[Place]) -> bool:
     """A label or age without a vessel's name that the focus led to none of the ``blocked`` vessels."""
-    if fact.named or fact.mention.label not in ("CTO", "CHRONICITY"):
+    if fact.named or fact.mention.label not in _DATING:
         return False
     return fact.place is None or all(fact.place.trunk != other.trunk for other in blocked)
+
+
+def _is_label(mention: Mention) -> bool:
+    return mention.label == "CTO" and mention.status == "current"
 
 
 def is_result(mention: Mention) -> bool:

@@ -85,7 +85,7 @@ def note_target(index: NoteIndex, roles: Mapping[int, Role]) -> Target:
     titled: Counter[Place] = Counter()
     story: Counter[Place] = Counter()
     words = _Bodies(index)
-    subjects = [m for m in index.mentions if m.label == "VESSEL" and roles[m.id] == "subject"]
+    subjects = [m for m in index.labelled("VESSEL") if roles[m.id] == "subject"]
     past = _earlier(index.mentions)
     for mention in subjects:
         if mention.unit in past and mention.section in _STORY:

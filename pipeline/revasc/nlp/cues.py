@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from revasc.nlp.degrees import by_unit
@@ -18,6 +17,7 @@ from revasc.nlp.scan import Hit, Scanner
 from revasc.nlp.searching import Stretches
 from revasc.nlp.units import Unit
 from revasc.pack import ContextRule, MentionRule, Pack
+from revasc.values import value_class
 
 #: Characters: a degree shorter than this ("80%") is never negated.
 _BARE_DEGREE: Final = 4
@@ -37,13 +37,13 @@ _FINDINGS: Final = frozenset({"FLOW", "OCCLUSION", "STUMP", "COLLATERAL", "CALCI
 _ASIDE: Final = re.compile(r"\((?:the|a|an|his|her|another|first|smaller|\d)\b[^()]*$", re.IGNORECASE)
 
 
-@dataclass(slots=True)
+@value_class
 class Cue:
     """A cue at its place, with the rule that found it."""
 
-    start: Final[int]
-    end: Final[int]
-    rule: Final[ContextRule]
+    start: int
+    end: int
+    rule: ContextRule
 
 
 class CueFinder:

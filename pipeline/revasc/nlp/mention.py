@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal
+
+from revasc.values import value_class
 
 Status = Literal["current", "negated", "historical", "planned", "other"]
 
@@ -15,7 +17,7 @@ Scalar = str | float | int | bool | None
 Value = Mapping[str, Scalar]
 
 
-@dataclass(slots=True)
+@value_class
 class Mention:
     """A span of the note that one rule recognised.
 
@@ -24,17 +26,17 @@ class Mention:
     words that gave it its status. ``lesion`` is the id of the lesion it describes, if any.
     """
 
-    id: Final[int]
-    label: Final[str]
-    start: Final[int]
-    end: Final[int]
-    rule: Final[str]
-    status: Final[Status] = "current"
-    section: Final[str] = "preamble"
-    unit: Final[int] = 0
-    cues: Final[tuple[tuple[int, int], ...]] = ()
-    value: Final[Value] = field(default_factory=dict)
-    lesion: Final[int | None] = None
+    id: int
+    label: str
+    start: int
+    end: int
+    rule: str
+    status: Status = "current"
+    section: str = "preamble"
+    unit: int = 0
+    cues: tuple[tuple[int, int], ...] = ()
+    value: Value = field(default_factory=dict)
+    lesion: int | None = None
 
     def told(
         self, status: Status, cues: tuple[tuple[int, int], ...] | None = None, value: Value | None = None

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from revasc.nlp.normalize import capitals_and_letters
+from revasc.values import value_class
 
 Kind = Literal["sentence", "item", "row", "field", "heading"]
 
@@ -53,15 +53,15 @@ _TIME_OPENINGS: Final = "012Tt"
 _WRAP_WIDTH: Final = 48
 
 
-@dataclass(slots=True)
+@value_class
 class Unit:
     """One sentence, item, row or field; ``block`` numbers the paragraph or line it stands in."""
 
-    id: Final[int]
-    start: Final[int]
-    end: Final[int]
-    kind: Final[Kind]
-    block: Final[int]
+    id: int
+    start: int
+    end: int
+    kind: Kind
+    block: int
 
 
 class _Line(NamedTuple):

@@ -6,11 +6,12 @@ end exclusive. ``to_dict`` gives plain JSON types in the order of the published 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from operator import attrgetter
-from typing import Any, Final
+from types import UnionType
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from revasc.coding.drafts import Clarification
 from revasc.coding.jcto import JctoRecord
@@ -148,26 +149,57 @@ class Result:
         return tuple(dict.fromkeys(name for name in names if name))
 
 
-@cache
-def _parts(record: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
-    """The fields of a record class, and what reads them all at once."""
-    names = tuple(item.name for item in fields(record))
-    return names, attrgetter(*names)
-
-
 def _plain(value: Any) -> Any:
     """Dataclasses to dicts, tuples to lists, all the way down."""
-    kind = type(value)
-    if kind in _ATOMS:
-        return value
-    if kind is tuple or isinstance(value, tuple | list):
-        return [item if type(item) in _ATOMS else _plain(item) for item in value]
-    if is_dataclass(kind):
-        names, values = _parts(kind)
-        pairs = zip(names, values(value), strict=True)
-        return {name: part if type(part) in _ATOMS else _plain(part) for name, part in pairs}
-    if isinstance(value, float) and value.is_integer():
-        return int(value)  # whole numbers as people and gold files write them
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+    return _plainer(type(value))(value)  # type: ignore[arg-type]  # every class can be hashed
+
+
+@cache
+def _plainer(kind: type) -> Callable[[Any], Any]:
+    """What makes values of a type plain."""
+    if issubclass(kind, float):
+        return _number
+    if issubclass(kind, tuple | list):
+        return _array
+    if issubclass(kind, Mapping):
+        return _object
+    return _record_of(kind) if is_dataclass(kind) else _same
+
+
+def _same(value: Any) -> Any:
     return value
+
+
+def _number(value: float) -> float:
+    """Whole numbers as people and gold files write them."""
+    return int(value) if value.is_integer() else value
+
+
+def _array(items: Iterable[Any]) -> list[Any]:
+    return [item if type(item) in _ATOMS else _plain(item) for item in items]
+
+
+def _object(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: item if type(item) in _ATOMS else _plain(item) for key, item in value.items()}
+
+
+def _record_of(kind: type) -> Callable[[Any], dict[str, Any]]:
+    """What makes a record plain: all its fields are read at once, and those that need it looked into."""
+    names = tuple(item.name for item in fields(kind))
+    hints, values = get_type_hints(kind), attrgetter(*names)
+    within = tuple(name for name in names if not _is_atom(hints[name]))
+
+    def plain(record: Any) -> dict[str, Any]:
+        told = dict(zip(names, values(record), strict=True))
+        for name in within:
+            told[name] = _plain(told[name])
+        return told
+
+    return plain
+
+
+def _is_atom(hint: Any) -> bool:
+    """Are values of this type plain as they are?"""
+    if get_origin(hint) in (Union, UnionType):
+        return all(map(_is_atom, get_args(hint)))
+    return hint in _ATOMS or get_origin(hint) is Literal
