@@ -8,6 +8,7 @@ tells that the word starts or ends there, as in ``\bcto\b``, which needs " cto "
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -17,13 +18,14 @@ from revasc.nlp.openings import Chars, UnknownPatternError, first_characters, on
 #: A set of pieces of which a text must hold at least one.
 AnyOf = frozenset[bytes]
 
+_BLANK: Final = ord(" ")
 _CONFUSED: Final = {ord("0"): "o", ord("1"): "l", ord("i"): "l"}
 _FOLDED: Final = bytes(
     ord(chr(code).lower().translate(_CONFUSED)) if code < 128 and chr(code).isalnum() else ord(" ")
     for code in range(256)
 )
-_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
-_ALL_LETTERS: Final = _LETTERS | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_ALL_LETTERS: Final = frozenset(string.ascii_letters + string.digits)
+_REPEATS: Final = ("MAX_REPEAT", "MIN_REPEAT")
 #: Spellings of a stretch of a pattern that are followed at once; the shortest piece that tells anything.
 _MOST_SPELLINGS: Final = 40
 _SHORTEST: Final = 2
@@ -37,15 +39,30 @@ def fold(text: str) -> bytes:
     return f" {text} ".encode("ascii", "replace").translate(_FOLDED)
 
 
-def words(phrase: str) -> frozenset[bytes]:
-    """The folded words of a phrase."""
-    return frozenset(fold(phrase).split())
+def whole_words(pieces: AnyOf) -> AnyOf:
+    """The words that ``pieces`` are, if each of them is a whole one; else none."""
+    whole = all(piece.startswith(b" ") and piece.endswith(b" ") for piece in pieces)
+    return frozenset(piece.strip() for piece in pieces) if whole else frozenset()
+
+
+def starts(folded: bytes, head: bytes) -> list[int]:
+    """Where a match that starts with ``head`` can start in a text: there, or at a blank before it."""
+    found: list[int] = []
+    place = folded.find(head)
+    while place > 0:
+        found.append(place - 1)
+        blank = place - 1
+        while blank > 0 and folded[blank] == _BLANK:
+            found.append(blank - 1)
+            blank -= 1
+        place = folded.find(head, place + 1)
+    return found
 
 
 def pieces(pattern: str) -> tuple[AnyOf, ...]:
     """Sets of folded pieces, of each of which a match of ``pattern`` holds one; none where none is known."""
     try:
-        return tuple(_sequence(parse(re.compile(pattern))).closed())
+        return tuple(map(_shortest, _sequence(parse(re.compile(pattern))).closed()))
     except UnknownPatternError:
         return ()
 
@@ -56,6 +73,11 @@ def heads(pattern: str) -> AnyOf:
         return _heads(list(parse(re.compile(pattern))))
     except UnknownPatternError:
         return frozenset()
+
+
+def _shortest(pieces: AnyOf) -> AnyOf:
+    """The pieces without those that hold another one."""
+    return frozenset(p for p in pieces if not any(other in p for other in pieces if other != p))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +135,26 @@ def _tells(spellings: frozenset[bytes]) -> bool:
 
 
 def _sequence(elements: Iterable[tuple[Any, Any]]) -> _Reading:
-    read = _Reading()
-    for name, argument in elements:
+    read, ahead = _Reading(), list(elements)
+    for place, (name, argument) in enumerate(ahead):
+        if str(name) in _REPEATS and _at_edge(ahead[place:]):
+            read = read.at_edge()
         read = _element(read, str(name), argument)
     return read
+
+
+def _at_edge(ahead: Sequence[tuple[Any, Any]]) -> bool:
+    """Does no letter or digit follow, whatever is left out of what may be left out?"""
+    for name, argument in ahead:
+        if str(name) == "AT":
+            return str(argument) == "AT_BOUNDARY"
+        optional = str(name) in _REPEATS and argument[0] == 0
+        chars = first_characters(argument[2] if optional else [(name, argument)])
+        if chars is None or chars & _ALL_LETTERS:
+            return False
+        if not optional:
+            return True
+    return False
 
 
 def _element(read: _Reading, name: str, argument: Any) -> _Reading:
@@ -126,7 +164,7 @@ def _element(read: _Reading, name: str, argument: Any) -> _Reading:
         return _joined(read, _sequence(argument[3]))
     if name == "BRANCH":
         return _branched(read, [_sequence(branch) for branch in argument[1]])
-    if name in ("MAX_REPEAT", "MIN_REPEAT"):
+    if name in _REPEATS:
         return _repeated(read, *argument)
     if name in ("AT", "ASSERT", "ASSERT_NOT"):
         return _looked(read, name, argument)
@@ -151,7 +189,7 @@ def _looked(read: _Reading, name: str, argument: Any) -> _Reading:
         chars = first_characters(elements) if ahead else _last(elements)
         return read.at_edge() if chars is not None and not chars & _ALL_LETTERS else read
     chars = _last(elements) if len(elements) == 1 else None
-    return read.at_edge() if chars is not None and chars >= _LETTERS else read
+    return read.at_edge() if chars is not None and chars >= _ALL_LETTERS else read
 
 
 def _last(elements: Sequence[tuple[Any, Any]]) -> Chars | None:
@@ -179,7 +217,8 @@ def _repeated(read: _Reading, least: int, most: Any, elements: Any) -> _Reading:
         return _joined(read, inner)
     if (least, int(most)) == (0, 1) and inner.whole:
         return read.followed(inner.tails | {b""})
-    if least and len(elements) == 1 and not (_last(elements) or _ALL_LETTERS) & _ALL_LETTERS:
+    blank = len(elements) == 1 and not (_last(elements) or _ALL_LETTERS) & _ALL_LETTERS
+    if blank and (least or all(tail.endswith(b" ") for tail in read.tails)):
         return read.parted()
     return read.broken(*(inner.closed() if least else ()))
 
@@ -202,7 +241,7 @@ def _reads_no_letter(name: str, argument: Any) -> bool:
     """An element that reads nothing, or nothing but what folds to a blank."""
     if name in ("AT", "ASSERT", "ASSERT_NOT"):
         return True
-    if name in ("SUBPATTERN", "MAX_REPEAT", "MIN_REPEAT"):
+    if name in ("SUBPATTERN", *_REPEATS):
         return all(_reads_no_letter(str(n), a) for n, a in argument[-1])
     if name == "BRANCH":
         return all(_reads_no_letter(str(n), a) for branch in argument[1] for n, a in branch)

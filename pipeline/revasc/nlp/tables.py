@@ -20,9 +20,11 @@ RULE_DEGREE: Final = "occlusion.table_cell"
 RULE_FLOW: Final = "flow.table_cell"
 RULE_LABEL: Final = "cto.table_cell"
 
+#: What the heading of the column holds that tells which lesion is a CTO.
+LABEL_HEADINGS: Final = (r"cto\b", "chronic total")
 _FLOW: Final = re.compile(r"timi|flow")
 _COLUMNS: Final = (
-    ("label", re.compile(r"cto\b|chronic total")),
+    ("label", re.compile("|".join(LABEL_HEADINGS))),
     ("flow", _FLOW),
     (
         "degree",
