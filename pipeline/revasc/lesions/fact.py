@@ -8,7 +8,7 @@ from typing import Final
 from revasc.lesions.anatomy import Place
 from revasc.lesions.lesion import EvidenceRole
 from revasc.nlp.mention import Mention
-from revasc.values import value_class
+from revasc.value_class import value_class
 
 #: Labels of treatments, with the names that the result schema gives them.
 TREATMENTS: Final = {"ANGIOPLASTY": "angioplasty", "ATHERECTOMY": "atherectomy", "STENT": "stent"}

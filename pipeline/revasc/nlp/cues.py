@@ -17,7 +17,7 @@ from revasc.nlp.scan import Hit, Scanner
 from revasc.nlp.searching import Stretches
 from revasc.nlp.units import Unit
 from revasc.pack import ContextRule, MentionRule, Pack
-from revasc.values import value_class
+from revasc.value_class import value_class
 
 #: Characters: a degree shorter than this ("80%") is never negated.
 _BARE_DEGREE: Final = 4

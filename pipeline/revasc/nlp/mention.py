@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Final, Literal
 
-from revasc.values import value_class
+from revasc.value_class import value_class
 
 Status = Literal["current", "negated", "historical", "planned", "other"]
 

@@ -21,7 +21,7 @@ from revasc.nlp.normalize import capitals_and_letters, lower
 from revasc.nlp.prefilter import PatternSet, Sought
 from revasc.nlp.values import READERS, Reader
 from revasc.pack import MentionRule
-from revasc.values import value_class
+from revasc.value_class import value_class
 
 _SEPARATOR: Final = re.compile(r"[\s-]+")
 _ALNUM: Final = re.compile(r"[a-z0-9]")

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
 from revasc.nlp.normalize import capitals_and_letters
-from revasc.values import value_class
+from revasc.value_class import value_class
 
 Kind = Literal["sentence", "item", "row", "field", "heading"]
 
