@@ -170,6 +170,10 @@ def test_cues_are_kept_by_unit():
     assert len(split_units(text)) == 3
 
 
+def test_a_sentence_without_mentions_has_no_cues():
+    assert found_cues("No fever. No stent. No complaints.") == [(1, "No")]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from revasc.nlp.forms import answer, answer_in_list, box_of, vessel_box
+from revasc.nlp.forms import ANSWER, AnswerRules, answer, answer_in_list, box_of, boxed_units, vessel_box
 from revasc.nlp.mention import Mention
 from revasc.nlp.units import split_units
-from tests.nlp.builders import asserted, statuses
+from revasc.pack import ContextRule
+from tests.nlp.builders import asserted, pack, statuses
 
 if TYPE_CHECKING:
     from revasc.nlp.units import Unit
@@ -239,3 +241,54 @@ def test_infarctions_asked_for_in_a_row(text: str, expected: list[tuple[str, str
 )
 def test_only_ticked_vessels_are_spoken_of(text: str, expected: list[tuple[str, str]]):
     assert statuses(text, "VESSEL") == expected
+
+
+@pytest.mark.parametrize(
+    "box", ["[ ]", "[x]", "[X]", "[*]", "[]", "( )", "(x)", "(X)", *"\u2610\u25a1\u2612\u2611\u25a0"]
+)
+def test_units_with_a_box(box: str):
+    text = f"LAD: open\n{box} RCA\nLCX (proximal): shut"
+    assert boxed_units(text, split_units(text)) == {1}
+
+
+@pytest.mark.parametrize("text", ["", "LAD (proximal) [see above]", "LAD (Xience)", "(\n)"])
+def test_units_without_one(text: str):
+    assert boxed_units(text, split_units(text)) == frozenset()
+
+
+def rule(name: str, pattern: str, *labels: str) -> ContextRule:
+    return ContextRule(
+        id=name,
+        literal=name,
+        pattern=pattern,
+        category=ANSWER,
+        direction="BACKWARD",
+        status="negated",
+        allowed_types=labels or ("CTO",),
+    )
+
+
+def told_by(marked: str, *rules: ContextRule) -> str | None:
+    """The rule that answers."""
+    found = AnswerRules(replace(pack(), context=rules))(*asked(marked))
+    return found[0].id if found else None
+
+
+@pytest.mark.parametrize(
+    ("marked", "told"),
+    [("{CTO}: no", "no"), ("{CTO}: NONE", "none"), ("{CTO}: nil nil", "twice"), ("{CTO}: nil no", None)],
+)
+@pytest.mark.parametrize("more", [(), (rule("cased", "(?-i:: Never)"),), (rule("verbose", "(?x) : ever"),)])
+def test_the_first_rule_that_fits_answers(marked: str, told: str | None, more: tuple[ContextRule, ...]):
+    rules = (rule("no", r": no\b"), rule("none", r": no\w+"), rule("twice", r": (nil) \1"))
+    assert told_by(marked, *rules, *more) == told
+
+
+def test_rules_without_groups_are_tried_as_one():
+    assert told_by("{CTO}: none", rule("no", r": no\b"), rule("none", ": none"), rule("any", ":")) == "none"
+    assert told_by("{CTO}: open", rule("no", r": no\b"), rule("none", ": none"), rule("any", ":")) == "any"
+
+
+def test_a_rule_answers_for_its_labels_only():
+    assert told_by("{CTO}: no", rule("no", ": no", "STENT")) is None
+    assert told_by("{CTO}: no", rule("no", ": no", "STENT", "CTO")) == "no"

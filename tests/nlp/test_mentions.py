@@ -35,6 +35,14 @@ def test_every_mention_is_current_so_far():
     assert {m.status for m in mentions("No stent was placed. Father had a CTO.")} == {"current"}
 
 
+def test_a_mention_told_of_otherwise_keeps_the_rest():
+    (cto,) = mentions("LAD CTO.")[1:]
+    denied = cto.told("negated", ((0, 3),), {"denied": True})
+    assert (denied.status, denied.cues, denied.value) == ("negated", ((0, 3),), {"denied": True})
+    assert denied.told(cto.status, cto.cues, cto.value) == cto
+    assert denied.told("planned") == denied.told("planned", denied.cues, denied.value)
+
+
 def test_without_text_nothing():
     assert mentions("") == []
     assert mentions("The weather was fine.") == []
