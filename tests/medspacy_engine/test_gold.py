@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from benchmarks.peers import gold_notes
+from benchmarks.notes import gold_notes
 from spacy.language import Language
 
 from revasc.note import Note
