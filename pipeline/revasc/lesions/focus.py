@@ -6,6 +6,7 @@ before it set.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from revasc.lesions.anatomy import Place, place_of
-from revasc.lesions.carried import Carried, UnitFocus
+from revasc.lesions.carried import NOWHERE, Carried, UnitFocus
 from revasc.lesions.fact import TREATMENTS
 from revasc.lesions.index import NoteIndex
 from revasc.lesions.phases import high
@@ -129,14 +130,16 @@ class FocusReader:
         """
         focus: dict[int, UnitFocus] = {}
         carried = Carried(fallback, fallback if said else None)
+        last = NOWHERE
         section, block, category = -1, -1, ""
+        border: float = 0
         for unit in self._units:
-            here = self._section(unit.start, section)
-            if here != section:
+            moved = unit.start >= border or unit.block != block
+            if unit.start >= border:
+                here = self._section(unit.start, section)
                 if not self._goes_on(section, here, unit):
                     carried.reset()
-                section = here
-                category = self._sections[section].category
+                section, border, category = here, self._border(here), self._sections[here].category
             if unit.block != block:
                 block = unit.block
                 carried.open_block()
@@ -144,7 +147,10 @@ class FocusReader:
                 self._advance(unit, carried, category)
                 if carried.subject and category not in _TITLES and unit.id in self._shut:
                     carried.closed.add(carried.subject.trunk)
-            focus[unit.id] = carried.focus()
+                moved = True
+            if moved:
+                last = carried.focus()
+            focus[unit.id] = last
         return focus
 
     def _is_left(self, unit: int) -> bool:
@@ -289,6 +295,10 @@ class FocusReader:
         while index + 1 < len(self._sections) and self._sections[index + 1].start <= offset:
             index += 1
         return index
+
+    def _border(self, section: int) -> float:
+        """Where the next section begins."""
+        return self._sections[section + 1].start if section + 1 < len(self._sections) else math.inf
 
     def _heading(self, unit: Unit, vessels: Sequence[Mention]) -> tuple[Place | None, bool]:
         """The vessel that a heading, a field label or a line of its own names; alone on its line?"""
