@@ -15,7 +15,7 @@ _ODD_LETTERS: Final = frozenset("\u0130\u0131\u017f\u212a")
 #: What normalising makes a digit, a letter, the opening of a tag.
 _RESPELLED: Final = frozenset("\u00d8\u00d7\u2264")
 _ENTITY: Final = re.compile(r"&#?\w{1,8};")
-_BETWEEN_LETTERS: Final = re.compile(rb"a1+a")
+_BETWEEN_LETTERS: Final = re.compile(rb"aa1+aa")
 _FEWEST_TAGS: Final = 3
 #: What a scanner makes of 00; what it confuses in words and in numbers.
 _ZEROS: Final = re.compile(r"OO\b(?<=\bOO)")
