@@ -116,7 +116,7 @@ class _Sign:
 
     def may_match(self, folded: bytes) -> bool:
         """Does the text hold a piece of every set?"""
-        return all(any(piece in folded for piece in any_of) for any_of in self.pieces)
+        return all(any(map(folded.__contains__, any_of)) for any_of in self.pieces)
 
     def matches(self, note: _Note) -> bool:
         """Does the pattern match in the note?"""
