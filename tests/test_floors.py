@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 import spacy
@@ -130,3 +132,18 @@ def test_beside_the_components_of_others_every_note_is_read(mixed: Language, own
     note = Note("n1", "Femoral access with a 6F sheath.")
     assert code_note(note, mixed, gate=True).mentions
     assert not code_note(note, own, gate=True).mentions
+
+
+def test_the_gate_is_that_of_the_rules_for_mentions(tmp_path: Path):
+    site = tmp_path / "site"
+    (site / "mentions").mkdir(parents=True)
+    rule = {"id": "site.knee", "category": "VESSEL", "literal": "knee vessel", "value": {"vessel": "LAD"}}
+    rule["examples"] = {"match": ["the knee vessel"], "no_match": ["the knee"]}
+    (site / "mentions" / "vessels.json").write_text(json.dumps({"target_rules": [rule]}))
+    (site / "meta.json").write_text('{"name": "site", "version": "1", "extends": "cto_pci"}')
+    nlp = spacy.blank("en")
+    for name in ("revasc_sections", "revasc_units", "revasc_mentions", "revasc_assertion", "revasc_lesions"):
+        nlp.add_pipe(name, config={"pack": str(site)} if name == "revasc_mentions" else {})
+    nlp.add_pipe("revasc_coding")
+    note = Note("n1", "CONCLUSION: the knee vessel was stented with a 3.0 x 18 mm drug-eluting stent.")
+    assert [lesion.vessel for lesion in code_note(note, nlp, gate=True).lesions] == ["LAD"]

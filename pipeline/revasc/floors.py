@@ -49,6 +49,11 @@ def unread(note: Note) -> State:
     return State("", note.date_of_service, note_id=note.note_id, note_type=note.note_type or "", source=text)
 
 
+def nothing_found(state: State) -> Findings:
+    """The findings in a note that is left unread: no lesion, no mention."""
+    return Findings((), (), (), state.service, has_intervention=False)
+
+
 class Floor(ABC):
     """One stage of reading a note."""
 
@@ -84,7 +89,13 @@ class MentionsFloor(Floor):
     """Finds the mentions, and in the same scan the cues that the next floor weighs."""
 
     def __init__(self, pack: Pack) -> None:
+        self._pack = pack
         self._scan = JointScan(MentionFinder(pack).scanner, CueFinder(pack).scanner)
+
+    @cached_property
+    def gate(self) -> Gate:
+        """Tells the notes in which its rules can find no lesion."""
+        return Gate(self._pack)
 
     def read(self, state: State) -> None:
         """Add mentions, all of status current, and the hits of context rules."""
@@ -131,16 +142,6 @@ class CodingFloor(Floor):
         self._wording = load_wording(pack.path, layer_files(pack.layers, "coding/clarification.toml"))
         self._jcto = load_jcto(pack.path, layer_files(pack.layers, "coding/jcto.toml"))
         self._pack = pack
-
-    @cached_property
-    def gate(self) -> Gate:
-        """The gate of the pack, for those who want notes without a lesion left unread."""
-        return Gate(self._pack)
-
-    def read_nothing(self, state: State) -> None:
-        """Add the result of a note that the gate left unread: no lesion, no mention."""
-        state.findings = Findings((), (), (), state.service, has_intervention=False)
-        self.read(state)
 
     def read(self, state: State) -> None:
         """Add the result."""

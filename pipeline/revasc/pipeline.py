@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +12,8 @@ import spacy
 from spacy.language import Language
 
 from revasc import components, extensions
-from revasc.floors import CodingFloor, Floor, unread
+from revasc.floors import CodingFloor, Floor, MentionsFloor, nothing_found, unread
+from revasc.nlp.state import State
 from revasc.note import Note
 from revasc.pack import find_pack, layer_file, pack_layers
 from revasc.review.notebook import show_documents
@@ -94,16 +95,20 @@ def code_note(note: Note, nlp: Language, *, gate: bool = False) -> Result:
     if floors is None or len(note.text) > nlp.max_length:
         return _code_doc(note, nlp)
     state = unread(note)
-    last = floors[-1]
-    if gate and isinstance(last, CodingFloor) and not last.gate(state.source):
-        last.read_nothing(state)
-    else:
-        for floor in floors:
-            floor.read(state)
+    if gate and not _may_hold_lesion(state, floors):
+        floors = [floor for floor in floors if isinstance(floor, CodingFloor)]
+        state.findings = nothing_found(state)
+    for floor in floors:
+        floor.read(state)
     if state.result is None:
         raise ValueError(_UNDECIDED)
     result: Result = state.result
     return result
+
+
+def _may_hold_lesion(state: State, floors: Sequence[Floor]) -> bool:
+    """Do the rules by which mentions are found let the note pass their gate?"""
+    return any(floor.gate(state.source) for floor in floors if isinstance(floor, MentionsFloor))
 
 
 def _floors(nlp: Language) -> list[Floor] | None:
