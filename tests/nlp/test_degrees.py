@@ -4,9 +4,6 @@ from typing import Any
 
 import pytest
 
-from revasc.nlp.degrees import by_unit
-from revasc.nlp.scan import Hit
-from revasc.nlp.units import split_units
 from tests.nlp.builders import degrees, mentions
 
 
@@ -137,16 +134,3 @@ def test_many_degrees_in_order():
 
 def test_the_heart_function_beside_a_degree():
     assert [words for words, _ in degrees("LAD 100%, EF 35%, RCA 40%.")] == ["100%", "40%"]
-
-
-def test_hits_by_the_unit_that_holds_their_start():
-    text = "LAD. RCA. LCX."
-    hits = [Hit(at, at + 3, "VESSEL", "r", {}) for at in (0, 5, 10)]
-    assert by_unit(split_units(text), hits) == {0: [hits[0]], 1: [hits[1]], 2: [hits[2]]}
-
-
-def test_hits_outside_every_unit_belong_to_none():
-    text = "LAD  \n\n   RCA"
-    hits = [Hit(4, 6, "X", "r", {}), Hit(10, 13, "VESSEL", "r", {})]
-    assert by_unit(split_units(text), hits) == {1: [hits[1]]}
-    assert by_unit((), hits) == {}

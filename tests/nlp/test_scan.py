@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revasc.nlp.normalize import normalise
-from revasc.nlp.scan import Hit, Scanner, canonical
+from revasc.nlp.scan import Hit, Scanner, by_unit, canonical
+from revasc.nlp.units import split_units
 from revasc.pack import MentionRule, load_pack
 
 
@@ -250,3 +251,16 @@ def test_case_does_not_change_what_patterns_without_case_find(words: list[str]):
     flow = Scanner([rule("FLOW", "TIMI 0", pattern=r"timi\s[0-3]")], same)
     text = " ".join(words)
     assert [(h.start, h.end) for h in flow(text)] == [(h.start, h.end) for h in flow(text.swapcase())]
+
+
+def test_hits_by_the_unit_that_holds_their_start():
+    text = "LAD. RCA. LCX."
+    hits = [Hit(at, at + 3, "VESSEL", "r", {}) for at in (0, 5, 10)]
+    assert by_unit(split_units(text), hits) == {0: [hits[0]], 1: [hits[1]], 2: [hits[2]]}
+
+
+def test_hits_outside_every_unit_belong_to_none():
+    text = "LAD  \n\n   RCA"
+    hits = [Hit(4, 6, "X", "r", {}), Hit(10, 13, "VESSEL", "r", {})]
+    assert by_unit(split_units(text), hits) == {1: [hits[1]]}
+    assert by_unit((), hits) == {}

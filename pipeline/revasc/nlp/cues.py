@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from revasc.nlp.degrees import by_unit
 from revasc.nlp.forms import ANSWER
 from revasc.nlp.mention import Mention
-from revasc.nlp.scan import Hit, Scanner
+from revasc.nlp.scan import Hit, Scanner, by_unit
 from revasc.nlp.searching import Stretches
 from revasc.nlp.units import Unit
 from revasc.pack import ContextRule, MentionRule, Pack

@@ -8,7 +8,7 @@ stands beside it and no other meaning does.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
@@ -16,12 +16,11 @@ from typing import Final, NamedTuple
 
 from revasc.nlp.mention import Scalar
 from revasc.nlp.normalize import lower
-from revasc.nlp.scan import Hit
+from revasc.nlp.scan import Hit, by_unit
 from revasc.nlp.searching import Stretches
 from revasc.nlp.units import Unit
 
 RULE_BARE: Final = "occlusion.bare_number"
-RULE_TABLE: Final = "occlusion.table_cell"
 
 _NOUN: Final = re.compile(
     r"stenos|stenot|occl|narrow|block|obstruct|lesion|resid|closed|disease|plaque|isr|taper"
@@ -114,7 +113,6 @@ _FIELD_WORDS: Final = ("sten", "occlusion", "narrowing", "blockage", "%", "pct",
 _FIELD_MARKS: Final = (":", "=", "|", "..")
 _PHASE_WORDS: Final = ("pre", "post", "before", "after", "baseline", "final", "residual", "initial")
 _NUMBER: Final = re.compile(r"\d")
-_UNIT_END: Final = attrgetter("end")
 _RESIDUAL: Final = re.compile(r"\s{0,3}(?:resid|left\b)")
 _TREATED: Final = re.compile(r"timi|balloon|\bdes\b|stent|atm\b")
 _STEP: Final = 5
@@ -243,21 +241,6 @@ def _flow_phase(text: str, hit: Hit) -> str | None:
     if _BEFORE_PCI.match(text, hit.end):
         return "pre"
     return "post" if _WIRED.match(text, hit.end) else None
-
-
-def by_unit(units: Sequence[Unit], hits: Sequence[Hit]) -> dict[int, list[Hit]]:
-    """Hits by the unit that holds their start; both sequences are in order."""
-    table: dict[int, list[Hit]] = {}
-    if not hits:
-        return table
-    ends = list(map(_UNIT_END, units))
-    i, last = 0, len(units)
-    for hit in hits:
-        if i < last and ends[i] <= hit.start:
-            i = bisect_right(ends, hit.start, lo=i + 1)
-        if i < last and units[i].start <= hit.start:
-            table.setdefault(i, []).append(hit)
-    return table
 
 
 def _degree(text: str, hit: Hit) -> Hit:

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from revasc.nlp.degrees import by_unit, degree_hits, in_rows, with_phase
+from revasc.nlp.degrees import degree_hits, in_rows, with_phase
 from revasc.nlp.devices import device_hits
 from revasc.nlp.mention import Mention, Value
 from revasc.nlp.normalize import lower
 from revasc.nlp.places import place_hits
-from revasc.nlp.scan import Hit, Scanner
+from revasc.nlp.scan import Hit, Scanner, by_unit
 from revasc.nlp.searching import Stretches
 from revasc.nlp.sections import Section
 from revasc.nlp.sites import given_up_for, standing

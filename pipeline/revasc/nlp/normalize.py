@@ -48,7 +48,6 @@ _LETTER: Final = str.maketrans("01", "ol")
 _DIGIT: Final = str.maketrans("OlI", "011")
 _OCR_SIGNS_NEEDED: Final = 3
 _TAGS_NEEDED: Final = 3
-_WRAPPED_WORD: Final = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 
 
 def normalise(text: str) -> str:

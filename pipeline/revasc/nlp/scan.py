@@ -9,16 +9,17 @@ overlap; one that lies inside a longer one is not found.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Final, Literal
 
 from revasc.nlp.mention import Value
 from revasc.nlp.normalize import capitals_and_letters, lower
 from revasc.nlp.prefilter import PatternSet, Sought
+from revasc.nlp.units import Unit
 from revasc.nlp.values import READERS, Reader
 from revasc.pack import MentionRule
 from revasc.value_class import value_class
@@ -29,6 +30,7 @@ _END: Final = ""
 _SHOUTED: Final = 0.8
 _QUIET: Final = 0.01
 _NUMBER: Final = itemgetter(0)
+_UNIT_END: Final = attrgetter("end")
 
 Trie = dict[str, "Trie"]
 #: A match with the number of its pattern.
@@ -195,6 +197,21 @@ class JointScan:
             hits.append(scanner.hits(text, low, found, first))
             first += len(scanner.sought)
         return hits
+
+
+def by_unit(units: Sequence[Unit], hits: Sequence[Hit]) -> dict[int, list[Hit]]:
+    """Hits by the unit that holds their start; both sequences are in order."""
+    table: dict[int, list[Hit]] = {}
+    if not hits:
+        return table
+    ends = list(map(_UNIT_END, units))
+    i, last = 0, len(units)
+    for hit in hits:
+        if i < last and ends[i] <= hit.start:
+            i = bisect_right(ends, hit.start, lo=i + 1)
+        if i < last and units[i].start <= hit.start:
+            table.setdefault(i, []).append(hit)
+    return table
 
 
 def _reading(rule: MentionRule) -> _Reading:

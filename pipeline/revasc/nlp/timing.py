@@ -10,11 +10,10 @@ from typing import Final
 
 from revasc.nlp.date_sense import STILL, STUDY, number_start, shows_occlusion
 from revasc.nlp.dates import calendar_day, completed, has_day, months_between
-from revasc.nlp.degrees import by_unit
 from revasc.nlp.duration_sense import LESION, OTHER, found_chronic, is_age, is_fresh_study
 from revasc.nlp.mention import Scalar, Value
 from revasc.nlp.normalize import lower
-from revasc.nlp.scan import Hit
+from revasc.nlp.scan import Hit, by_unit
 from revasc.nlp.units import Unit
 
 _OCCLUDED: Final = frozenset({"CTO", "OCCLUSION_NOUN"})
