@@ -23,6 +23,9 @@ RejectCode = Literal[
     "bad_csv",
     "ragged_row",
     "coding_error",
+    "too_long",
+    "time_limit",
+    "worker_died",
 ]
 
 #: One sentence a code. They are fixed so that no message can carry note text.
@@ -41,6 +44,9 @@ MESSAGES: Final[dict[RejectCode, str]] = {
     "bad_csv": "the quotes of this row do not close",
     "ragged_row": "the row has more or fewer fields than the header",
     "coding_error": "the note could not be coded",
+    "too_long": "the note is longer than the limit",
+    "time_limit": "coding the note took longer than the limit",
+    "worker_died": "the process that coded the note died more than once at it",
 }
 
 
