@@ -51,7 +51,8 @@ def clear_run(folder: Path) -> None:
     clear_drafts(folder)
     for pattern in ("*/part-*", "*.json", "*.jsonl"):
         for path in folder.glob(pattern):
-            path.unlink()
+            if path.is_file():  # a subfolder is called records.jsonl
+                path.unlink()
 
 
 def clear_drafts(folder: Path) -> None:
