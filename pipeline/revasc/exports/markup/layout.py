@@ -1,0 +1,91 @@
+"""A tree of simple HTML laid out as lines by inscriptis, with tables bounded before they are drawn."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from revasc.exports.markup.errors import MarkupError
+from revasc.exports.markup.lines import tidy
+
+if TYPE_CHECKING:
+    from inscriptis.model.config import ParserConfig
+    from lxml import etree
+
+#: Elements that begin and end a line.
+BLOCKS: Final = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hgroup", "hr", "legend", "main", "menu", "nav", "p", "pre", "listing", "plaintext", "section",
+    "summary", "xmp",
+})  # fmt: skip
+
+#: Stands for ``&`` during the layout, which would take ``&lt;`` in a text for an escape of its own.
+AMPERSAND: Final = "\ufdd0"
+
+_SPACED: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_AS_WRITTEN: Final = frozenset({"pre", "listing", "plaintext", "xmp"})
+#: Blanks of a list below the one around it.
+_INDENT: Final = 2
+#: All tables of one note, drawn with every column as wide as its widest cell.
+_LARGEST_AREA: Final = 1 << 25
+
+
+def laid_out(root: etree._Element) -> str:
+    """The lines of a tree.
+
+    :raises MarkupError: where its tables would be drawn larger than 32 million characters.
+    """
+    from inscriptis.html_engine import Inscriptis  # noqa: PLC0415
+
+    area = _Area()
+    text: str = Inscriptis(root, _config(area)).get_text()
+    return tidy(text.replace(AMPERSAND, "&"))
+
+
+class _Area:
+    """How much of the area that tables may take is used."""
+
+    def __init__(self) -> None:
+        self.used = 0
+
+    def table_end(self, state: Any) -> None:
+        """End a table as inscriptis does, unless its cells padded to columns would be too large."""
+        from inscriptis.model.tag.table_tag import table_end_handler  # noqa: PLC0415
+
+        if state.current_table:
+            self.used += _drawn_area(state.current_table[-1])
+        if self.used > _LARGEST_AREA:
+            raise MarkupError("bad_html", "tables too large")
+        table_end_handler(state)
+
+
+def _drawn_area(table: Any) -> int:
+    """Characters of a table when every cell is padded: the height of all rows by the width of all columns."""
+    widths: dict[int, int] = {}
+    height = 0
+    for row in table.rows:
+        height += max((cell.normalize_blocks() for cell in row.columns), default=1)
+        for place, cell in enumerate(row.columns):
+            widths[place] = max(widths.get(place, 0), cell.width + len(row.cell_separator))
+    return height * sum(widths.values())
+
+
+def _config(area: _Area) -> ParserConfig:
+    from inscriptis.model.config import ParserConfig  # noqa: PLC0415
+    from inscriptis.model.tag import CustomHtmlTagHandlerMapping  # noqa: PLC0415
+
+    ends = CustomHtmlTagHandlerMapping(start_tag_mapping={}, end_tag_mapping={"table": area.table_end})
+    return ParserConfig(css=_style_sheet(), custom_html_tag_handler_mapping=ends)
+
+
+@lru_cache(maxsize=1)
+def _style_sheet() -> dict[str, Any]:
+    """Lines for blocks, an empty line around headings, a small indent for lists."""
+    from inscriptis.html_properties import Display, WhiteSpace  # noqa: PLC0415
+    from inscriptis.model.html_element import HtmlElement  # noqa: PLC0415
+
+    sheet = {tag: HtmlElement(display=Display.block, margin_before=int(tag in _SPACED)) for tag in BLOCKS}
+    sheet |= {tag: HtmlElement(display=Display.block, whitespace=WhiteSpace.pre) for tag in _AS_WRITTEN}
+    sheet |= {tag: HtmlElement(display=Display.block, padding_inline=_INDENT) for tag in ("ul", "ol")}
+    return sheet | {"li": HtmlElement(display=Display.block), "body": HtmlElement(display=Display.inline)}
