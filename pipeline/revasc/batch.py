@@ -179,5 +179,5 @@ def _check_target(export: NoteExport, target: Path) -> None:
         raise OutputError(f"{target}: there is no folder {target.parent}")
     if target.is_dir():
         raise OutputError(f"{target}: this is a folder")
-    if target.exists() and export.path.exists() and target.samefile(export.path):
+    if target.exists() and any(file.source.place.is_at(target) for file in export.files):
         raise OutputError(f"{target}: this is the export itself")

@@ -15,6 +15,7 @@ from revasc.exports.encoding import (
     open_text,
 )
 from revasc.exports.errors import ExportError
+from revasc.exports.place import Place
 
 NOTE = "Größe 3.0 × 28 mm, 37 °C – „kein Stent“\n"  # noqa: RUF001
 
@@ -40,39 +41,39 @@ NOTE = "Größe 3.0 × 28 mm, 37 °C – „kein Stent“\n"  # noqa: RUF001
 def test_detected(tmp_path: Path, data: bytes, encoding: str):
     path = tmp_path / "x.csv"
     path.write_bytes(data)
-    assert detect_encoding(path) == encoding
+    assert detect_encoding(Place(str(path))) == encoding
 
 
 def test_an_accent_late_in_a_large_file_counts(tmp_path: Path):
     path = tmp_path / "x.csv"
     path.write_bytes(b"a" * 3_000_000 + b"caf\xe9")
-    assert detect_encoding(path) == "cp1252"
+    assert detect_encoding(Place(str(path))) == "cp1252"
 
 
 def test_a_character_across_two_chunks_is_no_fault(tmp_path: Path):
     path = tmp_path / "x.csv"
     path.write_bytes(b"a" * ((1 << 20) - 1) + "é".encode() + b"b")
-    assert detect_encoding(path) == "utf-8"
+    assert detect_encoding(Place(str(path))) == "utf-8"
 
 
 def test_legacy_encodings_are_not_guessed_where_the_format_has_none(tmp_path: Path):
     path = tmp_path / "x.jsonl"
     path.write_bytes(b"caf\xe9")
-    assert detect_encoding(path, legacy=False) == "utf-8"
+    assert detect_encoding(Place(str(path)), legacy=False) == "utf-8"
 
 
 def test_no_text(tmp_path: Path):
     path = tmp_path / "x.csv"
     path.write_bytes(b"PK\x03\x04\x00\x00\x00\x00 zipped")
     with pytest.raises(ExportError, match="not a text file"):
-        detect_encoding(path)
+        detect_encoding(Place(str(path)))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
 def test_opened_text_keeps_its_line_ends(tmp_path: Path, encoding: str):
     path = tmp_path / "x.txt"
     path.write_bytes("é\r\nb\rc\n".encode(encoding))
-    with open_text(path, encoding) as handle:
+    with open_text(Place(str(path)), encoding) as handle:
         assert handle.read() == "é\r\nb\rc\n"
 
 

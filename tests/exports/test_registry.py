@@ -8,7 +8,8 @@ import pytest
 
 import revasc.exports
 from revasc.exports import ExportError, Reject, read_notes
-from revasc.exports.registry import FORMATS, Format, NoteExport
+from revasc.exports.place import Place
+from revasc.exports.registry import FORMATS, ExportFile, Format, NoteExport
 from revasc.exports.rows import Source
 from revasc.note import Note
 
@@ -74,7 +75,7 @@ def test_notes_and_rejects_side_by_side(tmp_path: Path):
     path.write_text(CSV)
     export = read_notes(str(path))
     assert isinstance(export, NoteExport)
-    assert export.path == path
+    assert export.files[0].source.place.path == path
     for _ in range(2):  # each pass begins anew
         assert [note.note_id for note in export] == ["a", "c"]
         assert [(reject.row, reject.code) for reject in export.rejects] == [(2, "empty_text")]
@@ -90,7 +91,7 @@ def test_notes_and_rejects_side_by_side(tmp_path: Path):
         ("gone.csv", {"format": "csv"}, r"gone\.csv: no such file"),
         ("gone/x", {}, r"x: no such file"),
         ("x.csv", {"format": "xml"}, r"unknown format 'xml'; known: csv, tsv, jsonl, parquet, text"),
-        ("", {"format": "csv"}, r"a folder cannot be read as csv"),
+        ("", {"format": "parquet"}, r"a folder without any .parquet or .pq file"),
         ("x.bin", {}, r"x\.bin: this is not a text file"),
     ],
 )
@@ -115,7 +116,7 @@ def test_a_file_that_fails_in_the_middle_keeps_what_came_before(tmp_path: Path):
         yield Reject(source.file, 1, None, None, "bad_csv", "")
         raise OSError(errno.EIO, "Input/output error")
 
-    export = NoteExport(Source(Path("x.csv")), Format("csv", (), failing))
+    export = NoteExport([ExportFile(Source(Place("x.csv")), Format("csv", (), failing))])
     first, second = export.items()
     assert first.code == "bad_csv"
     assert (second.code, second.row, second.message) == (

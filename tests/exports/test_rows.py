@@ -4,13 +4,14 @@ import math
 from dataclasses import FrozenInstanceError
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from revasc.exports.columns import Columns
+from revasc.exports.place import Place
 from revasc.exports.rejects import MESSAGES, Reject, reject_note, reject_row
-from revasc.exports.rows import Meter, RawNote, Source, check_note, check_notes, looks_like_id
+from revasc.exports.rows import RawNote, Source, check_note, check_notes, looks_like_id
+from revasc.exports.unpacking import Meter
 from revasc.note import Note, Origin
 
 COLUMNS = Columns("note_id", "note_text", "dos", "kind")
@@ -128,7 +129,7 @@ def test_a_note_without_origin_can_be_rejected():
 
 
 def test_file_names_with_undecodable_bytes_can_be_shown():
-    assert Source(Path("a\udcff.csv")).file == "a\ufffd.csv"
+    assert Source(Place("a\udcff.csv")).file == "a\ufffd.csv"
 
 
 def test_meter():

@@ -20,11 +20,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     files = {
         "n.txt": "CTO", "n.note": "CTO,\n\nLAD", "n": JSON, "x.csv": CSV, "x.jsonl": JSON, "sub/n.txt": "LAD",
+        "sub/sub/m.txt": "RCA",
         "odd.csv": "key,words,when\na,LAD,03/12/2019\n",
     }  # fmt: skip
     for name, content in files.items():
         path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(exist_ok=True, parents=True)
         path.write_text(content)
     return tmp_path
 
@@ -40,7 +41,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("x.jsonl", "a", ("a", "CTO")),
         ("n", "a", ("a", "CTO")),
         ("sub", "n", ("n", "LAD")),
-        (".", "sub/n", ("sub/n", "LAD")),
+        ("sub", "sub/m", ("sub/m", "RCA")),
     ],
 )
 def test_one_note(name: str, note_id: str | None, found: tuple[str, str]):
@@ -56,7 +57,8 @@ def test_one_note(name: str, note_id: str | None, found: tuple[str, str]):
         ("x.csv", None, r"x\.csv: this is an export of notes \(csv\); name one of them with --id"),
         ("x.jsonl", None, r"export of notes \(jsonl\)"),
         ("n", None, r"export of notes \(jsonl\)"),
-        (".", None, "a folder of notes"),
+        ("sub", None, "a folder of notes"),
+        (".", None, r"files of notes and single notes together \(2 csv, 1 jsonl, 3 text\)"),
         ("x.csv", "c", "no note 'c' in this export"),
         ("n.txt", "m", "no note 'm' in this export"),
         ("gone.txt", None, "no such file"),

@@ -30,15 +30,14 @@ def read_delimited(source: Source, *, delimiter: str | None = None) -> Iterator[
     :raises ExportError: where the file is empty, no text, or lacks a needed column.
     """
     name = source.encoding and check_encoding(source.encoding, source.file)
-    encoding = name or detect_encoding(source.path)
-    size = source.path.stat().st_size
-    with open_text(source.path, encoding) as handle:
+    encoding = name or detect_encoding(source.place)
+    with open_text(source.place, encoding, source.meter) as handle:
         sample = handle.read(_SAMPLE)
         lines = _rejoin(sample, handle)
         records = Records(lines, delimiter or sniff_delimiter(sample, source.names))
         width = byte_length(sample, encoding) / len(sample) if sample else 1.0
-        yield from _rows(records, source, lambda: source.meter.at(records.taken * width, size))
-    source.meter.at(size, size)
+        yield from _rows(records, source, lambda: source.at(records.taken * width))
+    source.meter.at(1, 1)
 
 
 def sniff_delimiter(sample: str, names: ColumnNames) -> str:

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain
-from pathlib import Path
 from typing import BinaryIO, Final
 
 from revasc.exports.errors import ExportError
+from revasc.exports.place import Place
+from revasc.exports.unpacking import Meter
 
 _CHUNK: Final = 1 << 20
 _MARKS: Final = (
@@ -30,7 +31,7 @@ _UNLIKELY: Final = frozenset(b"\x81\x8d\x8f\x90\x9d\xfe\xff")
 _MOST_UNLIKELY: Final = 0.05
 
 
-def detect_encoding(path: Path, *, legacy: bool = True) -> str:
+def detect_encoding(place: Place, *, legacy: bool = True) -> str:
     """The encoding of a text file, from its mark or from all of its bytes.
 
     Without a mark: UTF-16 where every other byte is zero, UTF-8 where that fits, else
@@ -39,8 +40,8 @@ def detect_encoding(path: Path, *, legacy: bool = True) -> str:
 
     :raises ExportError: where the file is no text.
     """
-    with path.open("rb") as handle:
-        return encoding_of(handle, str(path), legacy=legacy)
+    with place.open() as handle:
+        return encoding_of(handle, place.name, legacy=legacy)
 
 
 def encoding_of(handle: BinaryIO, file: str, *, legacy: bool = True) -> str:
@@ -77,9 +78,9 @@ def decode_bytes(data: bytes, encoding: str) -> str:
 
 
 @contextmanager
-def open_text(path: Path, encoding: str) -> Iterator[io.TextIOWrapper]:
+def open_text(place: Place, encoding: str, meter: Meter | None = None) -> Iterator[io.TextIOWrapper]:
     """The file as text with its line ends kept."""
-    with path.open("rb") as raw:
+    with place.open(meter) as raw:
         yield io.TextIOWrapper(raw, encoding=encoding, errors=error_handler(encoding), newline="")
 
 

@@ -28,17 +28,16 @@ def read_jsonl(source: Source) -> Iterator[RawNote | Reject]:
     the user names is taken.
     """
     name = source.encoding and check_encoding(source.encoding, source.file)
-    encoding = name or detect_encoding(source.path, legacy=False)
-    size = source.path.stat().st_size
+    encoding = name or detect_encoding(source.place, legacy=False)
     fields = Fields(source.names)
     done = 0
-    with open_text(source.path, encoding) as handle:
+    with open_text(source.place, encoding, source.meter) as handle:
         for row, line in enumerate(_lines(handle), start=1):
             done += byte_length(line, encoding)
-            source.meter.at(done, size)
+            source.at(done)
             if not line.isspace():
                 yield _raw(source, row, parse_object(line), fields)
-    source.meter.at(size, size)
+    source.meter.at(1, 1)
 
 
 def parse_object(line: str) -> dict[str, Any] | None:

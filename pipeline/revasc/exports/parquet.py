@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from revasc.exports.columns import ROLES, Columns, resolve_columns
 from revasc.exports.errors import ExportError
@@ -25,18 +25,19 @@ def read_parquet(source: Source) -> Iterator[RawNote | Reject]:
 
     :raises ExportError: where the file cannot be opened or lacks a needed column.
     """
-    file = _open(source)
-    columns = resolve_columns(file.schema_arrow.names, source.names, source.file)
-    row = 0
-    for group in range(file.num_row_groups):
-        end = row + file.metadata.row_group(group).num_rows
-        for item in _group(source, file, columns, group, row):
-            row += 1
-            source.meter.at(row, file.metadata.num_rows)
-            yield item
-        for lost in range(row + 1, end + 1):
-            yield reject_row(source.file, lost, "unreadable_file", detail=f"row group {group} is damaged")
-        row = end
+    with source.place.open_raw() as handle:
+        file = _open(source, handle)
+        columns = resolve_columns(file.schema_arrow.names, source.names, source.file)
+        row = 0
+        for group in range(file.num_row_groups):
+            end = row + file.metadata.row_group(group).num_rows
+            for item in _group(source, file, columns, group, row):
+                row += 1
+                source.meter.at(row, file.metadata.num_rows)
+                yield item
+            for lost in range(row + 1, end + 1):
+                yield reject_row(source.file, lost, "unreadable_file", detail=f"row group {group} is damaged")
+            row = end
 
 
 def _group(
@@ -56,12 +57,12 @@ def _group(
         return  # the caller counts what is lacking
 
 
-def _open(source: Source) -> pq.ParquetFile:
+def _open(source: Source, handle: BinaryIO) -> pq.ParquetFile:
     import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     try:
-        return pq.ParquetFile(source.path)
+        return pq.ParquetFile(handle, pre_buffer=source.place.remote)
     except (pa.ArrowException, OSError) as error:
         raise ExportError(source.file, "this is not a readable Parquet file") from error
 

@@ -1,46 +1,56 @@
-"""The formats by name, the choice among them by suffix or content, and ``read_notes``."""
+"""``read_notes``: an export, whatever it consists of, as one stream of notes and rejects."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
-from typing import Final
 
 from revasc.exports.columns import ColumnNames
-from revasc.exports.delimited import read_delimited
-from revasc.exports.encoding import detect_encoding
 from revasc.exports.errors import ExportError
-from revasc.exports.jsonl import read_jsonl
-from revasc.exports.parquet import read_parquet
+from revasc.exports.finding import find_files
+from revasc.exports.formats import FORMATS, Format
+from revasc.exports.place import Place
 from revasc.exports.rejects import Reject, reject_row
 from revasc.exports.rows import RawNote, Source, check_notes
-from revasc.exports.textfiles import read_textfiles
 from revasc.note import Note
 
-Reader = Callable[[Source], Iterator[RawNote | Reject]]
+__all__ = ["FORMATS", "ExportFile", "Format", "NoteExport", "read_notes"]
+
+Location = str | os.PathLike[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """A format: its name for ``--format``, the suffixes that mean it, its reader."""
+class ExportFile:
+    """One file or folder of an export, and the format in which it is read."""
 
-    name: str
-    suffixes: tuple[str, ...]
-    read: Reader
+    source: Source
+    format: Format
 
+    @property
+    def size(self) -> int:
+        """Its weight among the files of an export: bytes, at least one."""
+        try:
+            return max(self.source.place.size, 1)
+        except OSError:  # gone since; the reading will say so
+            return 1
 
-FORMATS: Final = (
-    Format("csv", (".csv", ".psv"), read_delimited),
-    Format("tsv", (".tsv", ".tab"), partial(read_delimited, delimiter="\t")),
-    Format("jsonl", (".jsonl", ".ndjson"), read_jsonl),
-    Format("parquet", (".parquet", ".pq"), read_parquet),
-    Format("text", (".txt",), read_textfiles),
-)
-_BY_NAME: Final = {known.name: known for known in FORMATS}
-_BY_SUFFIX: Final = {suffix: known for known in FORMATS for suffix in known.suffixes}
+    def rows(self) -> Iterator[RawNote | Reject]:
+        """The rows; where the reading breaks off after the first of them, a reject says so.
+
+        :raises ExportError: where not even the first can be read.
+        """
+        file, count = self.source.file, 0
+        try:
+            for row in self.format.read(self.source):
+                count += 1
+                yield row
+        except UnicodeDecodeError as error:  # UTF-16 or UTF-32 that breaks off
+            yield reject_row(file, count + 1, "bad_encoding", detail=error.encoding)
+        except OSError as error:
+            if count == 0:
+                raise ExportError(file, _reason(error)) from error
+            yield reject_row(file, count + 1, "unreadable_file", detail=_reason(error))
 
 
 class NoteExport:
@@ -51,24 +61,35 @@ class NoteExport:
     keeps nothing. ``fraction`` says from 0 to 1 how far the reading has come.
     """
 
-    def __init__(self, source: Source, kind: Format) -> None:
-        self._source = source
-        self.format = kind.name
-        self._read = kind.read
+    def __init__(self, files: Iterable[ExportFile], *, day_first: bool = False) -> None:
+        self.files = tuple(files)
+        self._day_first = day_first
+        self._total = sum(file.size for file in self.files)
+        self._before = 0
+        self._current: ExportFile | None = None
         self.rejects: list[Reject] = []
 
     def __repr__(self) -> str:
-        return f"NoteExport({self._source.file!r}, format={self.format!r}, read={self.fraction:.0%})"
+        return f"NoteExport({self.name!r}, format={self.format!r}, read={self.fraction:.0%})"
 
     @property
-    def path(self) -> Path:
-        """Where the export lies."""
-        return self._source.path
+    def name(self) -> str:
+        """The first file, and how many more there are."""
+        more = len(self.files) - 1
+        return self.files[0].source.file + (f" and {more} more" if more else "")
+
+    @property
+    def format(self) -> str:
+        """The name of the format, or of the formats."""
+        return ", ".join(dict.fromkeys(file.format.name for file in self.files))
 
     @property
     def fraction(self) -> float:
-        """The part read so far, 0 to 1."""
-        return self._source.meter.fraction
+        """The part read so far, 0 to 1, each file by its size."""
+        if self._current is None:
+            return 0.0
+        within = self._current.source.meter.fraction * self._current.size
+        return min((self._before + within) / self._total, 1.0)
 
     def __iter__(self) -> Iterator[Note]:
         self.rejects = []
@@ -79,26 +100,27 @@ class NoteExport:
                 self.rejects.append(item)
 
     def items(self) -> Iterator[Note | Reject]:
-        """Notes and rejects in the order of the export.
+        """Notes and rejects in the order of the export; an id counts once in all its files.
 
-        :raises ExportError: where the file as a whole cannot be read.
+        :raises ExportError: where a file as a whole cannot be read.
         """
-        rows = check_notes(self._read(self._source), day_first=self._source.day_first)
-        count = 0
-        try:
-            for item in rows:
-                count += 1
-                yield item
-        except UnicodeDecodeError as error:  # UTF-16 or UTF-32 that breaks off
-            yield reject_row(self._source.file, count + 1, "bad_encoding", detail=error.encoding)
-        except OSError as error:
-            if count == 0:
-                raise ExportError(self._source.file, _reason(error)) from error
-            yield reject_row(self._source.file, count + 1, "unreadable_file", detail=_reason(error))
+        return check_notes(self._rows(), day_first=self._day_first)
+
+    def _rows(self) -> Iterator[RawNote | Reject]:
+        self._before = 0
+        for file in self.files:
+            self._current = file
+            try:
+                yield from file.rows()
+            except ExportError as error:
+                if len(self.files) == 1:
+                    raise
+                yield reject_row(error.file, 0, "unreadable_file", detail=error.message)
+            self._before += file.size
 
 
 def read_notes(
-    path: str | os.PathLike[str],
+    path: Location | Iterable[Location],
     *,
     format: str | None = None,  # noqa: A002 - the name that the command line uses
     text: str | None = None,
@@ -108,54 +130,27 @@ def read_notes(
     encoding: str | None = None,
     day_first: bool = False,
 ) -> NoteExport:
-    """Open an export of notes: CSV, TSV, JSON Lines, Parquet, a folder of .txt or one file.
+    """Open an export of notes: a file, a folder, a pattern such as ``2026-*/*.csv.gz``, or several.
 
-    ``text``, ``note_id``, ``date`` and ``note_type`` name the columns where convention
-    does not find them; ``format`` and ``encoding`` overrule what is detected;
-    ``day_first`` reads 03/12/2019 as the third of December.
+    ``path`` may be the URL of a store (``s3://bucket/notes.csv``). ``text``, ``note_id``, ``date``
+    and ``note_type`` name the columns where convention does not find them; ``format`` and
+    ``encoding`` overrule what is detected; ``day_first`` reads 03/12/2019 as the third of December.
+    Of several files one that cannot be read at all is a reject with row 0.
 
-    :raises ExportError: where the file is absent, unreadable or of no known format.
+    :raises ExportError: where a file is absent, unreadable or of no known format.
     """
     names = ColumnNames(note_id=note_id, text=text, date=date, note_type=note_type)
-    source = Source(Path(path), names, encoding, day_first)
-    try:
-        kind = _by_name(format, source) if format else detect_format(source.path)
-    except OSError as error:
-        raise ExportError(source.file, _reason(error)) from error
-    return NoteExport(source, kind)
-
-
-def detect_format(path: Path) -> Format:
-    """The format of an export by its suffix, else by its first bytes.
-
-    :raises ExportError: where neither tells.
-    :raises OSError: where the file cannot be read.
-    """
-    path.stat()
-    if path.is_dir():
-        return _BY_NAME["text"]
-    return _BY_SUFFIX.get(path.suffix.lower()) or _by_content(path)
-
-
-def _by_content(path: Path) -> Format:
-    with path.open("rb") as handle:
-        head = handle.read(4096)
-    if head.startswith(b"PAR1"):
-        return _BY_NAME["parquet"]
-    detect_encoding(path)  # refuses what is no text
-    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
-        return _BY_NAME["jsonl"]
-    return _BY_NAME["csv"]
-
-
-def _by_name(name: str, source: Source) -> Format:
-    source.path.stat()
-    known = _BY_NAME.get(name.lower())
-    if known is None:
-        raise ExportError(source.file, f"unknown format {name!r}; known: {', '.join(_BY_NAME)}")
-    if source.path.is_dir() and known.name != "text":
-        raise ExportError(source.file, f"a folder cannot be read as {known.name}")
-    return known
+    locations = [path] if isinstance(path, str | os.PathLike) else list(path)
+    files: list[ExportFile] = []
+    for location in [os.fspath(each) for each in locations]:
+        try:
+            found = find_files(location, format)
+        except OSError as error:
+            raise ExportError(Place(location).name, _reason(error)) from error
+        files += [ExportFile(Source(place, names, encoding, day_first), kind) for place, kind in found]
+    if not files:
+        raise ExportError("export", "no file is named")
+    return NoteExport(files, day_first=day_first)
 
 
 def _reason(error: OSError) -> str:

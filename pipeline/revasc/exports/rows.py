@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
 
 from revasc.exports.columns import ColumnNames, Columns
 from revasc.exports.dates import NULLS, parse_date
+from revasc.exports.place import Place
 from revasc.exports.rejects import Reject, RejectCode, reject_note, reject_row
+from revasc.exports.seen import SeenIds
+from revasc.exports.unpacking import Meter
 from revasc.note import Note, Origin
 
 _LONGEST_ID: Final = 200
@@ -20,24 +22,11 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _ESCAPED_BYTES: Final = range(0xDC80, 0xDD00)
 
 
-class Meter:
-    """How far the reading of an export has come: ``fraction`` from 0 to 1."""
-
-    __slots__ = ("fraction",)
-
-    def __init__(self) -> None:
-        self.fraction = 0.0
-
-    def at(self, done: float, total: float) -> None:
-        """``done`` of ``total`` bytes, rows or files are read."""
-        self.fraction = min(done / total, 1.0) if total else 1.0
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a reader is told: the path, the columns and encoding that the user named."""
+    """What a reader is told: the place, the columns and encoding that the user named."""
 
-    path: Path
+    place: Place
     names: ColumnNames = field(default_factory=ColumnNames)
     encoding: str | None = None
     day_first: bool = False
@@ -45,8 +34,13 @@ class Source:
 
     @property
     def file(self) -> str:
-        """The path for messages, with undecodable bytes of the name replaced."""
-        return str(self.path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        """The place as messages name it."""
+        return self.place.name
+
+    def at(self, done: float) -> None:
+        """``done`` bytes are read; a packed file, whose own bytes those are not, counts for itself."""
+        if self.place.packing is None:
+            self.meter.at(done, self.place.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +66,13 @@ class _Fault(Exception):  # noqa: N818 - inner signal of this module, never seen
 
 def check_notes(raws: Iterable[RawNote | Reject], *, day_first: bool = False) -> Iterator[Note | Reject]:
     """Notes and rejects in the order of the export; the second note of an id is a reject."""
-    seen: set[str] = set()
-    for raw in raws:
-        item = raw if isinstance(raw, Reject) else check_note(raw, day_first=day_first)
-        if isinstance(item, Note):
-            if item.note_id in seen:
+    with SeenIds() as seen:
+        for raw in raws:
+            item = raw if isinstance(raw, Reject) else check_note(raw, day_first=day_first)
+            if isinstance(item, Note) and not seen.add(item.note_id):
                 column = raw.columns.note_id if isinstance(raw, RawNote) else None
                 item = reject_note(item, "duplicate_id", field=column)
-            else:
-                seen.add(item.note_id)
-        yield item
+            yield item
 
 
 def check_note(raw: RawNote, *, day_first: bool = False) -> Note | Reject:

@@ -68,11 +68,11 @@ def find_note(
 
 def _as_single(export: NoteExport, open_as: Callable[..., NoteExport]) -> NoteExport:
     """The export as a file with one note. Text of an unknown suffix is one, whatever it may look like."""
-    file = str(export.path)
-    if export.path.is_dir():
-        raise ExportError(file, "this is a folder of notes; name one of them with --id")
+    place = export.files[0].source.place
+    if place.is_folder:
+        raise ExportError(place.name, "this is a folder of notes; name one of them with --id")
     if export.format == "text":
         return export
-    if export.format == "csv" and export.path.suffix.lower() not in _TABLES:
+    if export.format == "csv" and place.suffix not in _TABLES:
         return open_as(format="text")
-    raise ExportError(file, f"this is an export of notes ({export.format}); name one of them with --id")
+    raise ExportError(place.name, f"this is an export of notes ({export.format}); name one of them with --id")

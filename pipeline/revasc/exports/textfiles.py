@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Final
 
 from revasc.exports.columns import Columns
-from revasc.exports.encoding import check_encoding, decode_bytes, detect_encoding
+from revasc.exports.encoding import check_encoding, decode_bytes, encoding_of
 from revasc.exports.errors import ExportError
+from revasc.exports.place import Place
 from revasc.exports.rejects import Reject, reject_row
 from revasc.exports.rows import RawNote, Source
 
@@ -26,21 +28,21 @@ def read_textfiles(source: Source) -> Iterator[RawNote | Reject]:
     """
     if source.encoding:
         check_encoding(source.encoding, source.file)
-    folder = source.path.is_dir()
-    paths = _paths(source.path) if folder else [source.path]
-    if not paths:
+    files = _files(source.place)
+    if not files:
         raise ExportError(source.file, "no .txt file in this folder")
-    for row, path in enumerate(paths, start=1):
-        source.meter.at(row, len(paths))
-        name = path.relative_to(source.path).with_suffix("").as_posix() if folder else path.stem
-        yield read_textfile(path, row, name, source.encoding)
+    for row, (name, place) in enumerate(files, start=1):
+        source.meter.at(row, len(files))
+        yield read_textfile(place, row, name, source.encoding)
 
 
-def read_textfile(path: Path, row: int, name: str, encoding: str | None = None) -> RawNote | Reject:
+def read_textfile(place: Place, row: int, name: str, encoding: str | None = None) -> RawNote | Reject:
     """One file as a note called ``name``; a file that cannot be read is a reject."""
-    file = Source(path).file
+    file = place.name
     try:
-        text = decode_bytes(path.read_bytes(), encoding or detect_encoding(path))
+        with place.open() as handle:
+            data = handle.read()
+        text = decode_bytes(data, encoding or encoding_of(io.BytesIO(data), file))
     except OSError as error:
         detail = error.strerror or type(error).__name__
         return reject_row(file, row, "unreadable_file", note_id=_safe(name), detail=detail)
@@ -51,9 +53,16 @@ def read_textfile(path: Path, row: int, name: str, encoding: str | None = None) 
     return RawNote(file, row, _COLUMNS, name, text.removeprefix("\ufeff"))
 
 
-def _paths(folder: Path) -> list[Path]:
-    found = (path for path in folder.rglob("*") if path.suffix.lower() == SUFFIX and not path.is_dir())
-    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+def _files(place: Place) -> list[tuple[str, Place]]:
+    """The text files of a folder, or the single one, each by the name that its note gets."""
+    if not place.is_folder:
+        return [(place.stem, place)]
+    return [(_bare(name, file), file) for name, file in place.walk() if file.suffix == SUFFIX]
+
+
+def _bare(name: str, file: Place) -> str:
+    """``sub/note`` for ``sub/note.txt.gz``."""
+    return str(PurePosixPath(name).with_name(file.stem))
 
 
 def _safe(name: str) -> str:

@@ -1,0 +1,80 @@
+"""The formats: each by its name, its suffixes, how its files begin, and its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from revasc.exports.delimited import read_delimited
+from revasc.exports.encoding import detect_encoding
+from revasc.exports.errors import ExportError
+from revasc.exports.jsonl import read_jsonl
+from revasc.exports.parquet import read_parquet
+from revasc.exports.place import Place
+from revasc.exports.rejects import Reject
+from revasc.exports.rows import RawNote, Source
+from revasc.exports.textfiles import read_textfiles
+
+Reader = Callable[[Source], Iterator[RawNote | Reject]]
+
+_HEAD: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name for ``--format``, the suffixes that mean it, its reader.
+
+    ``marks`` are the first bytes by which a file is known whatever it is called. A reader of
+    ``folders`` takes a folder as a whole; those of other formats get its files one by one.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    read: Reader
+    marks: tuple[bytes, ...] = ()
+    folders: bool = False
+
+
+FORMATS: Final = (
+    Format("csv", (".csv", ".psv"), read_delimited),
+    Format("tsv", (".tsv", ".tab"), partial(read_delimited, delimiter="\t")),
+    Format("jsonl", (".jsonl", ".ndjson"), read_jsonl),
+    Format("parquet", (".parquet", ".pq"), read_parquet, (b"PAR1",)),
+    Format("text", (".txt",), read_textfiles, folders=True),
+)
+BY_NAME: Final = {known.name: known for known in FORMATS}
+BY_SUFFIX: Final = {suffix: known for known in FORMATS for suffix in known.suffixes}
+
+
+def format_named(name: str, file: str) -> Format:
+    """The format of this name, in any case.
+
+    :raises ExportError: where there is none.
+    """
+    known = BY_NAME.get(name.lower())
+    if known is None:
+        raise ExportError(file, f"unknown format {name!r}; known: {', '.join(BY_NAME)}")
+    return known
+
+
+def format_of(place: Place) -> Format:
+    """The format of a file by its suffix, else by its first bytes.
+
+    :raises ExportError: where neither tells.
+    :raises OSError: where the file cannot be read.
+    """
+    return BY_SUFFIX.get(place.suffix) or _by_content(place)
+
+
+def _by_content(place: Place) -> Format:
+    with place.open() as handle:
+        head = handle.read(_HEAD)
+    for known in FORMATS:
+        if head.startswith(known.marks):
+            return known
+    detect_encoding(place)  # refuses what is no text
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        return BY_NAME["jsonl"]
+    return BY_NAME["csv"]

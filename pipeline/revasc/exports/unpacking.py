@@ -1,0 +1,107 @@
+"""Packed files, unpacked while they are read, within bounds, and with one kind of error.
+
+A few kilobytes can hold terabytes of zeros. Reading such a file takes no memory here, but it
+would never end: where a file gives more than :data:`MOST_TIMES` its own size, and more than
+:data:`FREE` bytes at all, the reading stops with an error.
+"""
+
+from __future__ import annotations
+
+import bz2
+import errno
+import gzip
+import io
+import lzma
+import zlib
+from collections.abc import Callable
+from typing import Any, BinaryIO, Final, cast
+
+#: Text packs to a tenth; thousands of copies of one note to a three-hundredth.
+MOST_TIMES: Final = 500
+#: Bytes that any file may give.
+FREE: Final = 1 << 30
+
+_BUFFER: Final = 1 << 20
+
+
+class Meter:
+    """How far the reading of an export has come: ``fraction`` from 0 to 1."""
+
+    __slots__ = ("fraction",)
+
+    def __init__(self) -> None:
+        self.fraction = 0.0
+
+    def at(self, done: float, total: float) -> None:
+        """``done`` of ``total`` bytes, rows or files are read."""
+        self.fraction = min(done / total, 1.0) if total else 1.0
+
+
+def unpacked(raw: BinaryIO, packing: str, size: int, meter: Meter) -> BinaryIO:
+    """The bytes that ``raw``, packed as the suffix ``packing`` says and ``size`` bytes long, holds."""
+    return io.BufferedReader(_Unpacked(raw, packing, size, meter), _BUFFER)
+
+
+class _Unpacked(io.RawIOBase):
+    """Reads on one side, unpacks, counts both sides."""
+
+    def __init__(self, raw: BinaryIO, packing: str, size: int, meter: Meter) -> None:
+        self._raw = raw
+        self._inner = PACKINGS[packing](raw)
+        self._size = size
+        self._meter = meter
+        self._given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill ``buffer``.
+
+        :raises OSError: where the data is damaged, cut off, or swells beyond the bounds.
+        """
+        try:
+            count: int = self._inner.readinto(buffer)
+        except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, ValueError) as error:
+            raise OSError(errno.EIO, "the packed data is damaged or cut off") from error
+        except OSError as error:
+            if error.errno is not None:  # of the disk, not of the packing
+                raise
+            raise OSError(errno.EIO, "the packed data is damaged or cut off") from error
+        self._given += count
+        if self._given > max(FREE, MOST_TIMES * self._size):
+            raise OSError(errno.EFBIG, f"it unpacks to more than {MOST_TIMES} times its size")
+        self._meter.at(self._raw.tell(), self._size)
+        return count
+
+    def close(self) -> None:
+        """Close both sides."""
+        if not self.closed:
+            self._inner.close()
+            self._raw.close()
+        super().close()
+
+
+def _open_zstd(raw: BinaryIO) -> Any:
+    """Zstandard by the module that Python 3.14 has of its own."""
+    from backports.zstd import ZstdError, ZstdFile  # noqa: PLC0415 - compiled, and rarely needed
+
+    class File(ZstdFile):
+        """Its errors are of a class that no other module knows."""
+
+        def readinto(self, buffer: Any) -> int:
+            try:
+                return super().readinto(buffer)
+            except ZstdError as error:
+                raise EOFError from error
+
+    return File(raw)
+
+
+#: How each packing is undone, by its suffix.
+PACKINGS: Final[dict[str, Callable[[BinaryIO], Any]]] = {
+    ".gz": lambda raw: gzip.GzipFile(fileobj=raw, mode="rb"),
+    ".bz2": lambda raw: bz2.BZ2File(cast("Any", raw)),
+    ".xz": lzma.LZMAFile,
+    ".zst": _open_zstd,
+}
