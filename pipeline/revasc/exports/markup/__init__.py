@@ -9,9 +9,9 @@ hid is left out.
 
 from __future__ import annotations
 
-from revasc.exports.markup.convert import MAX_BYTES, MAX_CHARACTERS, Kind, to_text
+from revasc.exports.markup.convert import MAX_BYTES, MAX_CHARACTERS, to_text
 from revasc.exports.markup.errors import MarkupError
-from revasc.exports.markup.kinds import KIND_OF_SUFFIX, KIND_OF_TYPE, kind_of
+from revasc.exports.markup.kinds import KIND_OF_SUFFIX, KIND_OF_TYPE, Kind, kind_of
 
 __all__ = [
     "KIND_OF_SUFFIX",

@@ -13,9 +13,8 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Final
 
 from revasc.exports.markup.errors import MarkupError
-from revasc.exports.markup.html import simplified
 from revasc.exports.markup.kinds import KIND_OF_TYPE
-from revasc.exports.markup.layout import laid_out
+from revasc.exports.markup.layout import Line, laid_out
 from revasc.exports.markup.xml import parse_xml
 
 if TYPE_CHECKING:
@@ -23,12 +22,15 @@ if TYPE_CHECKING:
 
 _NAMESPACE: Final = "urn:hl7-org:v3"
 _V3: Final = f"{{{_NAMESPACE}}}"
-#: Elements of narrative blocks as elements of HTML; others (content, sub, sup, linkHtml) are text.
+#: Elements of the body and its narrative blocks as elements of HTML; in all others (``content``,
+#: ``sub``, ``linkHtml`` ...) the text counts.
 _AS_HTML: Final = {
-    "paragraph": "p", "item": "li", "table": "table", "tr": "tr", "td": "td", "th": "th", "br": "br",
-    "caption": "caption", "title": "h2", "section": "section", "text": "div",
+    "section": "section", "title": "h2", "text": "div", "paragraph": "p", "list": "ul", "item": "li",
+    "table": "table", "tr": "tr", "td": "td", "th": "th", "br": "br", "caption": "caption",
 }  # fmt: skip
-_IGNORED: Final = frozenset({"renderMultiMedia", "footnoteRef", "colgroup", "col"})
+#: What of a section is read; the rest is coded.
+_READ: Final = frozenset({"title", "text", "component"})
+_IGNORED: Final = frozenset({"renderMultiMedia", "footnoteRef"})
 
 
 def cda_text(data: bytes | str) -> str:
@@ -40,60 +42,29 @@ def cda_text(data: bytes | str) -> str:
     if root.tag not in {f"{_V3}ClinicalDocument", "ClinicalDocument"}:
         raise MarkupError("bad_xml", "no CDA document")
     spaces = _V3 if root.tag.startswith(_V3) else ""
-    body = root.find(f"{spaces}component/{spaces}nonXMLBody/{spaces}text")
-    return _structured(root, spaces) if body is None else _unstructured(body)
+    component = f"{spaces}component"
+    body = root.find(f"{component}/{spaces}nonXMLBody/{spaces}text")
+    if body is not None:
+        return _unstructured(body)
+    bodies = root.findall(f"{component}/{spaces}structuredBody")
+    return "\n".join(laid_out(body, _line) for body in bodies)
 
 
-def _structured(root: etree._Element, spaces: str) -> str:
-    """All sections in the order of the document, those within others too."""
-    from lxml import etree  # noqa: PLC0415
-
-    page = etree.Element("body")
-    for body in root.iterfind(f"{spaces}component/{spaces}structuredBody"):
-        _sections(body, page, spaces)
-    return laid_out(simplified(page))
-
-
-def _sections(parent: etree._Element, page: etree._Element, spaces: str) -> None:
-    for section in parent.iterfind(f"{spaces}component/{spaces}section"):
-        for name in ("title", "text"):
-            for part in section.iterfind(f"{spaces}{name}"):
-                _copy(part, page)
-        _sections(section, page, spaces)
-
-
-def _copy(source: etree._Element, parent: etree._Element) -> None:
-    """``source`` below ``parent`` as HTML; what is marked as deleted, or shows a picture, is left out."""
-    from lxml import etree  # noqa: PLC0415
-
-    name = _name(source)
-    if not name or name in _IGNORED or source.get("revised") == "delete":
-        _append(parent, source.tail)
-        return
-    child = etree.SubElement(parent, _html_name(source, name))
-    child.text = source.text
-    for inner in source:
-        _copy(inner, child)
-    child.tail = source.tail
-
-
-def _append(parent: etree._Element, text: str | None) -> None:
-    """Put text behind what ``parent`` holds."""
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + (text or "")
-    else:
-        parent.text = (parent.text or "") + (text or "")
-
-
-def _html_name(element: etree._Element, name: str) -> str:
-    if name == "list":
-        return "ol" if element.get("listType") == "ordered" else "ul"
-    return _AS_HTML.get(name, "span")
+def _line(element: etree._Element) -> Line:
+    """How an element of the body is laid out; deleted text and pictures are not."""
+    name, parent = _name(element), element.getparent()
+    if name in _IGNORED or element.get("revised") == "delete":
+        return None
+    if parent is not None and name not in _READ and _name(parent) == "section":
+        return None
+    if name == "list" and element.get("listType") == "ordered":
+        return "ol"
+    return _AS_HTML.get(name, "")
 
 
 def _name(element: etree._Element) -> str:
-    """The name of an element without its namespace; nothing for comments and instructions."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    """The name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
 
 
 def _unstructured(body: etree._Element) -> str:

@@ -8,21 +8,19 @@ of a million lines.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from revasc.exports.markup.errors import MarkupError
-from revasc.exports.markup.layout import AMPERSAND, BLOCKS, laid_out
+from revasc.exports.markup.layout import KNOWN, MOST_TAGS, Line, laid_out
 
 if TYPE_CHECKING:
     from lxml import etree
 
 #: Elements that are no text, or text taken back (HTML Living Standard, 4.7.2 ``del``).
-_SILENT: Final = (
+_SILENT: Final = frozenset({
     "head", "script", "style", "template", "noscript", "object", "svg", "math", "audio", "video", "iframe",
     "del", "select", "datalist", "canvas", "map",
-)  # fmt: skip
-_KEPT: Final = frozenset({"table", "tr", "td", "th", "ul", "ol", "li", "br", "html"}) | BLOCKS
+})  # fmt: skip
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLOCK: Final = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table\b)", re.IGNORECASE)
 _AS_WRITTEN: Final = re.compile(r"white-space\s*:\s*pre", re.IGNORECASE)
@@ -37,12 +35,12 @@ _LONGEST_STYLE: Final = 4096
 def html_text(data: bytes | str, encoding: str | None = None) -> str:
     """The text of a page or a piece of one.
 
-    :raises MarkupError: where it is no text, nested too deeply, or lays out too large.
+    :raises MarkupError: where it is no text, nested too deeply, or too large.
     """
     from revasc.exports.markup.convert import decoded  # noqa: PLC0415 - which imports this module when used
 
     name = encoding or (None if isinstance(data, str) else _declared(data))
-    return laid_out(simplified(_parsed(decoded(data, name))))
+    return laid_out(_parsed(decoded(data, name)), _line)
 
 
 def _declared(data: bytes) -> str | None:
@@ -58,6 +56,8 @@ def _parsed(text: str) -> etree._Element:
     """The tree of a page. What the parser gives up is an error: it would drop text in silence."""
     from lxml import etree  # noqa: PLC0415
 
+    if text.count("<") > MOST_TAGS:
+        raise MarkupError("too_large", f"more than {MOST_TAGS} tags")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(text.encode(), parser)
@@ -70,55 +70,17 @@ def _parsed(text: str) -> etree._Element:
     return root
 
 
-def simplified(root: etree._Element) -> etree._Element:
-    """The tree with what is hidden taken out, and of elements and attributes only what makes lines."""
-    from lxml import etree  # noqa: PLC0415
-
-    etree.strip_elements(root, *_SILENT, with_tail=False)
-    for element in [one for one in root.iter() if _is_hidden(one)]:
-        _drop(element)
-    tags = {str(element.tag) for element in root.iter() if _settle(element)}
-    etree.strip_tags(root, *(tags - _KEPT))
-    for element in root.iter():
-        element.text = element.text and element.text.replace("&", AMPERSAND)
-        element.tail = element.tail and element.tail.replace("&", AMPERSAND)
-    return root
-
-
-def _is_hidden(element: etree._Element) -> bool:
-    return "hidden" in element.attrib or bool(_HIDDEN.search(_style(element)))
-
-
-def _drop(element: etree._Element) -> None:
-    """Take an element out and leave the text behind it."""
-    parent = element.getparent()
-    if parent is None:
-        element.clear()
-        return
-    before = element.getprevious()
-    if before is not None:
-        before.tail = (before.tail or "") + (element.tail or "")
-    else:
-        parent.text = (parent.text or "") + (element.tail or "")
-    parent.remove(element)
-
-
-def _settle(element: etree._Element) -> bool:
-    """Make an element's style part of its name; whether it has a name at all."""
+def _line(element: etree._Element) -> Line:
+    """How an element of HTML is laid out."""
     style = _style(element)
-    element.attrib.clear()
+    if element.tag in _SILENT or "hidden" in element.attrib or _HIDDEN.search(style):
+        return None
     if _AS_WRITTEN.search(style):
-        element.attrib["style"] = "white-space: pre"
-        element.tag = "div" if element.tag not in _KEPT else element.tag
-    elif _BLOCK.search(style) and element.tag not in _KEPT:
-        element.tag = "div"
-    return isinstance(element.tag, str)
+        return "pre"
+    if element.tag in KNOWN:
+        return str(element.tag)
+    return "div" if _BLOCK.search(style) else ""
 
 
 def _style(element: etree._Element) -> str:
     return str(element.get("style", ""))[:_LONGEST_STYLE]
-
-
-def texts(root: etree._Element) -> Iterator[str]:
-    """Every piece of text under ``root`` in the order of the document."""
-    yield from (str(piece) for piece in root.itertext())

@@ -8,7 +8,8 @@ from typing import Final, Literal
 Kind = Literal["text", "html", "cda", "rtf"]
 
 KIND_OF_SUFFIX: Final[dict[str, Kind]] = {
-    ".txt": "text", ".rtf": "rtf", ".html": "html", ".htm": "html", ".xhtml": "html", ".xml": "cda", ".cda": "cda",
+    ".txt": "text", ".rtf": "rtf", ".html": "html", ".htm": "html", ".xhtml": "html",
+    ".xml": "cda", ".cda": "cda",
 }  # fmt: skip
 
 #: Media types (RFC 6838 registry; ``text/rtf`` and ``application/rtf`` are both in use).
@@ -28,9 +29,9 @@ _BEGINNINGS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
 
 
 def kind_of(data: bytes | str) -> Kind:
-    """The markup that ``data`` begins with; ``text`` where it begins like none.
+    r"""The markup that ``data`` begins with; ``text`` where it begins like none.
 
-    Only a beginning that no dictated note has counts: ``{\\rtf``, an HTML document type or root,
+    Only a beginning that no dictated note has counts: ``{\rtf``, an HTML document type or root,
     the root ``ClinicalDocument`` behind any XML declaration.
     """
     head = data[:_HEAD] if isinstance(data, str) else _decoded(data[:_HEAD])

@@ -1,7 +1,8 @@
-"""A tree of simple HTML laid out as lines by inscriptis, with tables bounded before they are drawn."""
+"""A tree laid out as lines by inscriptis: made simple before, its tables bounded before they are drawn."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,24 +24,69 @@ BLOCKS: Final = frozenset({
 #: Stands for ``&`` during the layout, which would take ``&lt;`` in a text for an escape of its own.
 AMPERSAND: Final = "\ufdd0"
 
+#: The elements that inscriptis is given; in all others only the text counts.
+KNOWN: Final = frozenset({"table", "tr", "td", "th", "ul", "ol", "li", "br"}) | BLOCKS
+
+#: Tags in one note at most; a tag takes a hundred times its length in memory.
+MOST_TAGS: Final = 1_000_000
+
+#: What an element is laid out as: one of ``KNOWN``, nothing of its own (``""``), or left out.
+Line = str | None
+
 _SPACED: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _AS_WRITTEN: Final = frozenset({"pre", "listing", "plaintext", "xmp"})
-#: Blanks of a list below the one around it.
-_INDENT: Final = 2
+_CELLS: Final = frozenset({"td", "th"})
 #: All tables of one note, drawn with every column as wide as its widest cell.
 _LARGEST_AREA: Final = 1 << 25
 
 
-def laid_out(root: etree._Element) -> str:
-    """The lines of a tree.
+def laid_out(root: etree._Element, line_of: Callable[[etree._Element], Line]) -> str:
+    """The lines of a tree whose elements are laid out as ``line_of`` says.
 
     :raises MarkupError: where its tables would be drawn larger than 32 million characters.
     """
     from inscriptis.html_engine import Inscriptis  # noqa: PLC0415
 
     area = _Area()
-    text: str = Inscriptis(root, _config(area)).get_text()
+    text: str = Inscriptis(_simplified(root, line_of), _config(area)).get_text()
     return tidy(text.replace(AMPERSAND, "&"))
+
+
+def _simplified(root: etree._Element, line_of: Callable[[etree._Element], Line]) -> etree._Element:
+    """The same text in elements of ``KNOWN`` without attributes, built in one pass."""
+    from lxml import etree  # noqa: PLC0415
+
+    builder = etree.TreeBuilder()
+    builder.start("body", {})
+    opened: list[str] = []
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "start":
+            line = line_of(element)
+            opened.append(_open(builder, element, line, opened))
+            if line is None:
+                walk.skip_subtree()
+        else:
+            _close(builder, opened.pop(), "" if element is root else element.tail)
+    builder.end("body")
+    return builder.close()
+
+
+def _open(builder: etree.TreeBuilder, element: etree._Element, line: Line, around: list[str]) -> str:
+    """Begin an element; the name under which it was begun. A cell outside a table is a line."""
+    if line is None:
+        return ""
+    name = "div" if line in _CELLS and "table" not in around else line
+    if name:
+        builder.start(name, {})
+    builder.data((element.text or "").replace("&", AMPERSAND))
+    return name
+
+
+def _close(builder: etree.TreeBuilder, name: str, tail: str | None) -> None:
+    if name:
+        builder.end(name)
+    builder.data((tail or "").replace("&", AMPERSAND))
 
 
 class _Area:
@@ -81,11 +127,11 @@ def _config(area: _Area) -> ParserConfig:
 
 @lru_cache(maxsize=1)
 def _style_sheet() -> dict[str, Any]:
-    """Lines for blocks, an empty line around headings, a small indent for lists."""
+    """Lines for blocks, an empty line before headings, no indents."""
     from inscriptis.html_properties import Display, WhiteSpace  # noqa: PLC0415
     from inscriptis.model.html_element import HtmlElement  # noqa: PLC0415
 
     sheet = {tag: HtmlElement(display=Display.block, margin_before=int(tag in _SPACED)) for tag in BLOCKS}
     sheet |= {tag: HtmlElement(display=Display.block, whitespace=WhiteSpace.pre) for tag in _AS_WRITTEN}
-    sheet |= {tag: HtmlElement(display=Display.block, padding_inline=_INDENT) for tag in ("ul", "ol")}
-    return sheet | {"li": HtmlElement(display=Display.block), "body": HtmlElement(display=Display.inline)}
+    sheet |= {tag: HtmlElement(display=Display.block) for tag in ("ul", "ol", "li")}
+    return sheet | {"body": HtmlElement(display=Display.inline)}

@@ -1,8 +1,8 @@
-"""RTF to text: what is no text is taken out, then striprtf decodes the rest.
+r"""RTF to text: what is no text is taken out, then striprtf decodes the rest.
 
 Source: Rich Text Format (RTF) Specification 1.9.1, Microsoft 2008. striprtf knows code pages,
-``\\u`` and the special characters. It does not know hidden and deleted text, pictures with groups
-in them, fields, nested tables and ``\\upr``, and its search for links and fonts is not linear; so
+``\u`` and the special characters. It does not know hidden and deleted text, pictures with groups
+in them, fields, nested tables and ``\upr``, and its search for links and fonts is not linear; so
 :mod:`revasc.exports.markup.rtf_cleaning` hands it a small RTF of text, fonts and characters only.
 """
 
@@ -49,7 +49,7 @@ def _stripped(cleaner: Cleaner) -> str:
     from striprtf.striprtf import rtf_to_text  # noqa: PLC0415
 
     try:
-        text: str = rtf_to_text(cleaner.cleaned(), encoding=cleaner.encoding)
+        text: str = rtf_to_text(cleaner.cleaned(), encoding=cleaner.encoding)  # type: ignore[no-untyped-call]
     except (ValueError, LookupError) as error:  # bytes that the code page does not know
         raise MarkupError("bad_rtf", "characters outside its code page") from error
     # \u gives a character beyond U+FFFF in two halves.

@@ -78,7 +78,7 @@ class Cleaner:
                 self._characters(token)
 
     def cleaned(self) -> str:
-        """The document as RTF that holds text, fonts, ``\\u`` and special characters only."""
+        r"""The document as RTF that holds text, fonts, ``\u`` and special characters only."""
         fonts = "".join(f"{{\\f{name}\\fcharset{number} x;}}" for name, number in self._fonts.items())
         return f"{{\\rtf1{{\\fonttbl{fonts}}}{''.join(self._out)}}}"
 
@@ -100,8 +100,8 @@ class Cleaner:
             return max(int(number or 0), 0)
         if self._group.fonts:
             self._font_word(word, number)
-        elif not self._group.skipped:
-            self._enter(word, starred=starred) or self._property(word, number) or self._special(word, number)
+        elif not self._group.skipped and not self._enter(word, starred=starred):
+            self._apply(word, number)
         return 0
 
     def _enter(self, word: str, *, starred: bool) -> bool:
@@ -120,6 +120,10 @@ class Cleaner:
             self._font = number
         elif word == "fcharset" and number:
             self._fonts[self._font] = number.lstrip("-")
+
+    def _apply(self, word: str, number: str | None) -> None:
+        if not self._property(word, number):
+            self._special(word, number)
 
     def _property(self, word: str, number: str | None) -> bool:
         """Whether the word changes how what follows is read."""
@@ -174,7 +178,7 @@ class Cleaner:
             self._put(_SYMBOLS.get(symbol, ""))
 
     def _end_fallback(self) -> None:
-        """What readers without Unicode show for ``\\u`` ends at any other word or symbol."""
+        r"""What readers without Unicode show for ``\u`` ends at any other word or symbol."""
         if self._out and self._out[-1].startswith("\\u"):
             self._out.append("{}")
 
@@ -199,7 +203,7 @@ def _escaped(text: str) -> str:
 
 
 def _unicode(number: str | None) -> str:
-    """``\\u`` with a number that is a character; negative ones are those above 32767."""
+    r"""``\u`` with a number that is a character; negative ones are those above 32767."""
     code = int(number or 0)
     code += 0x10000 if code < 0 else 0
     if not 0 < code <= 0x10FFFF:

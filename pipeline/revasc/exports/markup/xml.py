@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from revasc.exports.markup.errors import MarkupError
+from revasc.exports.markup.layout import MOST_TAGS
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -24,13 +25,16 @@ def parse_xml(data: bytes | str) -> etree._Element:
     """
     from lxml import etree  # noqa: PLC0415
 
+    encoded = _encoded(data)
+    if encoded.count(b"<") > MOST_TAGS:
+        raise MarkupError("too_large", f"more than {MOST_TAGS} tags")
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, dtd_validation=False, attribute_defaults=False,
         no_network=True, huge_tree=False, remove_comments=True, remove_pis=True,
         encoding="utf-8" if isinstance(data, str) else None,
     )  # fmt: skip
     try:
-        root = etree.fromstring(_encoded(data), parser)
+        root = etree.fromstring(encoded, parser)
     except (etree.LxmlError, ValueError) as error:
         raise MarkupError("bad_xml") from error
     if root.getroottree().docinfo.internalDTD is not None:
