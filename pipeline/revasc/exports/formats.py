@@ -10,12 +10,14 @@ from typing import Final
 from revasc.exports.delimited import read_delimited
 from revasc.exports.encoding import detect_encoding
 from revasc.exports.errors import ExportError
+from revasc.exports.fhir import begins_as_fhir, read_fhir
+from revasc.exports.hl7v2 import read_hl7v2
 from revasc.exports.jsonl import read_jsonl
 from revasc.exports.parquet import read_parquet
 from revasc.exports.place import Place
 from revasc.exports.rejects import Reject
 from revasc.exports.rows import RawNote, Source
-from revasc.exports.textfiles import read_textfiles
+from revasc.exports.textfiles import SUFFIXES, read_textfiles
 
 Reader = Callable[[Source], Iterator[RawNote | Reject]]
 
@@ -41,8 +43,10 @@ FORMATS: Final = (
     Format("csv", (".csv", ".psv"), read_delimited),
     Format("tsv", (".tsv", ".tab"), partial(read_delimited, delimiter="\t")),
     Format("jsonl", (".jsonl", ".ndjson"), read_jsonl),
+    Format("fhir", (".fhir",), read_fhir),
+    Format("hl7", (".hl7", ".mdm", ".oru"), read_hl7v2, (b"MSH|", b"\x0bMSH|", b"FHS|", b"BHS|")),
     Format("parquet", (".parquet", ".pq"), read_parquet, (b"PAR1",)),
-    Format("text", (".txt",), read_textfiles, folders=True),
+    Format("text", SUFFIXES, read_textfiles, (b"{\\rtf",), folders=True),
 )
 BY_NAME: Final = {known.name: known for known in FORMATS}
 BY_SUFFIX: Final = {suffix: known for known in FORMATS for suffix in known.suffixes}
@@ -65,7 +69,10 @@ def format_of(place: Place) -> Format:
     :raises ExportError: where neither tells.
     :raises OSError: where the file cannot be read.
     """
-    return BY_SUFFIX.get(place.suffix) or _by_content(place)
+    known = BY_SUFFIX.get(place.suffix)
+    if known is None or known.name == "jsonl":
+        return _by_content(place, known)
+    return known
 
 
 def _by_content(place: Place) -> Format:

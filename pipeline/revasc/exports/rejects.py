@@ -55,7 +55,7 @@ MESSAGES: Final[dict[RejectCode, str]] = {
     "bad_rtf": "the RTF cannot be read",
     "bad_html": "the HTML cannot be read",
     "bad_xml": "the XML cannot be read or is no CDA document",
-    "bad_base64": "the attachment is no base64",
+    "bad_base64": "the attachment is not base64 or hexadecimal",
     "bad_fhir": "the resource is not as FHIR has it",
     "bad_hl7": "the message is not as HL7 has it",
     "too_large": "the note is larger than is taken",
