@@ -11,11 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from revasc.batch import RunSummary, rejects_path, run
+from revasc.batch import rejects_path, run
 from revasc.coder import Coder
 from revasc.exports import ExportError, Reject, read_notes
 from revasc.results.jsonl import read_results
 from revasc.results.writing import OutputError
+from revasc.tally import RunSummary
 from tests.results.builders import FakeFactory
 
 GOOD = "n1,CTO of the RCA,2026-02-03\nn2,100% LAD,02/03/2026\nn3,Normal arteries,\n"

@@ -1,17 +1,18 @@
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import Pipe
+from types import SimpleNamespace
 
 import pytest
 
 from revasc.coder import Coder
 from revasc.exports.rejects import Reject, reject_row
+from revasc.guard import Limits
 from revasc.note import Note
 from revasc.results.record import Result
-from revasc.workers import Item, code_in_processes, code_in_turn
-from tests.results.builders import FakeFactory, make_result
+from revasc.workers import FINISHING, Failure, Item, Job, Shard, code_in_turn, cut, hand_back, work
+from tests.results.builders import FakeFactory
 
 
 def numbered(count: int) -> list[Item]:
@@ -31,54 +32,98 @@ def test_order_is_kept(count: int):
     assert [key(outcome) for outcome in code_in_turn(numbered(count), FakeFactory())] == wanted
 
 
-def test_order_is_kept_by_processes():
-    wanted = [key(outcome) for outcome in code_in_turn(numbered(250), FakeFactory())]
-    assert [key(outcome) for outcome in code_in_processes(numbered(250), FakeFactory(), 2)] == wanted
-
-
-def test_each_process_builds_its_coder_once():
-    found = list(code_in_processes(numbered(250), count_builds, 2))
-    builds = {outcome.summary for outcome in found if isinstance(outcome, Result)}
-    assert len(builds) <= 2
-    assert str(os.getpid()) not in builds
-
-
-def test_reading_stays_a_few_shards_ahead():
-    taken = 0
-
-    def stream() -> Iterator[Note]:
-        nonlocal taken
-        for number in range(2000):
-            taken += 1
-            yield Note(str(number), "CTO")
-
-    outcomes = code_in_processes(stream(), FakeFactory(), 2)
-    next(outcomes)
-    assert taken <= 32 * 7
-    outcomes.close()
-
-
 def test_a_coder_is_built_after_the_first_item_is_read():
     def broken() -> Iterator[Item]:
         raise OSError("unreadable")
         yield
 
+    def build() -> Coder:
+        raise AssertionError("built too early")
+
     with pytest.raises(OSError, match="unreadable"):
-        list(code_in_turn(broken(), count_builds))
+        list(code_in_turn(broken(), build))
 
 
-def test_a_worker_that_dies_is_an_error_and_no_hang():
-    with pytest.raises(BrokenProcessPool):
-        list(code_in_processes(numbered(40), deadly, 2))
+@pytest.mark.parametrize(
+    ("lengths", "shards"),
+    [
+        ([], []),
+        ([1], [[1]]),
+        ([1, 1, 1], [[1, 1, 1]]),
+        ([1, 1, 1, 1], [[1, 1, 1], [1]]),
+        ([9, 1, 9, 9], [[9, 1], [9, 9]]),  # closed by the characters they hold
+        ([50, 50], [[50], [50]]),
+    ],
+)
+def test_shards_are_cut_by_items_and_by_text(lengths: list[int], shards: list[list[int]]):
+    found = list(cut((Note(str(number), "x" * size) for number, size in enumerate(lengths)), 3, 10))
+    assert [[len(note.text) for note in shard.items] for shard in found] == shards
+    assert [shard.number for shard in found] == list(range(len(shards)))
 
 
-def count_builds() -> Coder:
-    built = str(os.getpid())
-    return lambda note: make_result(note.note_id, summary=built)
+def test_rejects_count_as_items_of_a_shard():
+    assert [len(shard.items) for shard in cut(numbered(7), 3, 10**6)] == [3, 3, 1]
 
 
-def deadly() -> Coder:
-    def die(_note: Note) -> Result:
-        os._exit(9)
+def life(job: Job, *sent: object) -> tuple[list[object], SimpleNamespace]:
+    """What a worker answers in its life, run in this process."""
+    ours, theirs = Pipe()
+    place = SimpleNamespace(value=None)
+    for message in sent:
+        ours.send(message)
+    ours.send_bytes(b"")  # nothing that can be unpickled: the end of input
+    work(theirs, place, job)
+    answers = []
+    while ours.poll():
+        answers.append(ours.recv())
+    return answers, place
 
-    return die
+
+def test_a_worker_codes_shards_until_the_parent_hangs_up():
+    answers, place = life(Job(FakeFactory(), hand_back), (Shard(0, numbered(3)), {}), (Shard(1, []), {}))
+    assert [[key(outcome) for outcome in answer] for answer in answers] == [["reject 0", "1", "2"], []]
+    assert place.value == FINISHING
+
+
+def test_a_worker_passes_over_what_it_is_told_to():
+    spared = reject_row("x.csv", 1, "worker_died")
+    ((first, second, *_),), _ = life(Job(FakeFactory(), hand_back), (Shard(0, numbered(3)), {1: spared}))
+    assert (key(first), second) == ("reject 0", spared)
+
+
+def test_a_worker_keeps_to_the_limits():
+    job = Job(FakeFactory(), hand_back, Limits(characters=2))
+    ((reject,),), _ = life(job, (Shard(0, [Note("1", "CTO")]), {}))
+    assert (reject.code, reject.message) == (
+        "too_long", "the note is longer than the limit: 3 characters, the limit is 2",
+    )  # fmt: skip
+
+
+class SecretError(Exception):
+    pass
+
+
+def fails(shard: Shard, outcomes: object) -> object:
+    raise {0: OSError(28, "No space left on device", "part"), 1: SecretError("CTO of Mr X")}[shard.number]
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "said"),
+    [
+        (0, OSError, "[Errno 28] No space left on device: 'part'"),
+        (1, ValueError, "SecretError in a worker process"),
+    ],
+)
+def test_what_fails_outside_a_note_is_told_without_words_of_notes(number: int, kind: type, said: str):
+    (failure,), _ = life(Job(FakeFactory(), fails), (Shard(number, []), {}))
+    assert isinstance(failure, Failure)
+    assert (type(failure.error), str(failure.error)) == (kind, said)
+
+
+def no_engine() -> Coder:
+    raise ImportError("install the extra revasc[medspacy]")
+
+
+def test_a_coder_that_cannot_be_built_is_told():
+    (failure,), _ = life(Job(no_engine, hand_back))
+    assert str(failure.error) == "install the extra revasc[medspacy]"

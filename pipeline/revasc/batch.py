@@ -4,44 +4,30 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from revasc.coder import CoderFactory, EngineFactory
-from revasc.exports import NoteExport, Reject, RejectCode, read_notes
+from revasc.crew import Crew
+from revasc.exports import NoteExport, Reject, read_notes
+from revasc.guard import Limits
 from revasc.note import Note
 from revasc.results.jsonl import JsonlWriter
 from revasc.results.parts import Coded, ResultFile, coded
-from revasc.results.record import Decision
 from revasc.results.writing import OutputError, atomic_path, open_results, output_format, result_files
-from revasc.workers import Item, Maker, code_in_processes, code_in_turn
+from revasc.tally import Outcome, RunSummary, Tally
+from revasc.workers import Item, Job, Maker, code_in_turn, cut, hand_back
 
-Outcome = Coded | Reject
+#: Notes, and characters of them, sent to a worker at once: enough that shipping them costs little,
+#: few enough that the workers end together.
+_SHARD: Final = 32
+_SHARD_TEXT: Final = 1 << 20
 
 #: Called after each note with the number done so far and the part of the export done, 0 to 1.
 Progress = Callable[[int, float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class RunSummary:
-    """What a run did. ``read`` is ``coded`` plus ``rejected``, always."""
-
-    output: Path
-    rejects_file: Path
-    read: int
-    coded: int
-    rejected: int
-    decisions: Mapping[Decision, int]
-    reject_codes: Mapping[RejectCode, int]
-    seconds: float
-    strict: bool = False
-
-    @property
-    def ok(self) -> bool:
-        """Whether something was coded and, in a strict run, nothing was rejected."""
-        return self.coded > 0 and not (self.strict and self.rejected)
 
 
 def run(
@@ -52,6 +38,7 @@ def run(
     workers: int = 1,
     strict: bool = False,
     tables: bool = False,
+    limits: Limits | None = None,
     progress: Progress | None = None,
     on_reject: Callable[[Reject], None] | None = None,
 ) -> RunSummary:
@@ -61,22 +48,24 @@ def run(
     lesions and mentions tables. Rejects go to ``<stem>.rejects.jsonl`` beside it, a file that
     is written even when it is empty. All files appear when the run has ended well and not
     before. ``coder_factory`` builds the coder, once in each of ``workers`` processes; it must be
-    picklable and hashable where there are several. ``strict`` changes nothing but ``ok``.
+    picklable where there are several. ``limits`` are those of one note. ``strict`` changes
+    nothing but ``ok``.
     ``progress`` and ``on_reject`` are called as the run goes on.
 
     :raises ExportError: where the export as a whole cannot be read.
     :raises OutputError: where the output cannot be written.
+    :raises WorkersError: where worker processes die and no note can be blamed.
     """
     opened = export if isinstance(export, NoteExport) else read_notes(export)
     target = Path(output)
     _check_target(opened, target)
-    factory = _PartsFactory(coder_factory or EngineFactory(), result_files(target, tables=tables))
+    factory = PartsFactory(coder_factory or EngineFactory(), result_files(target, tables=tables))
     started = time.monotonic()
     listen = _Listener(opened, progress, on_reject)
     items = listen.reading(opened.items())
-    outcomes = code_in_turn(items, factory) if workers <= 1 else code_in_processes(items, factory, workers)
+    outcomes = _outcomes(items, factory, workers, limits or Limits())
     tally = _write(outcomes, target, tables=tables, listen=listen)
-    return tally.summary(target, seconds=time.monotonic() - started, strict=strict)
+    return tally.summary(target, rejects_path(target), seconds=time.monotonic() - started, strict=strict)
 
 
 def rejects_path(output: Path) -> Path:
@@ -85,48 +74,20 @@ def rejects_path(output: Path) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class _PartsFactory:
+class PartsFactory:
     """A coder factory whose coders give only what the result files of a run take."""
 
     coder_factory: CoderFactory
     files: tuple[ResultFile, ...]
 
     def __call__(self) -> Maker[Coded]:
+        """Build the coder."""
         code, files = self.coder_factory(), self.files
 
         def make(note: Note) -> Coded:
             return coded(code(note), files)
 
         return make
-
-
-@dataclass(slots=True)
-class _Tally:
-    """Counts of a run while it goes on."""
-
-    decisions: Counter[Decision] = field(default_factory=Counter)
-    reject_codes: Counter[RejectCode] = field(default_factory=Counter)
-    read: int = 0
-
-    def add(self, outcome: Outcome) -> None:
-        self.read += 1
-        if isinstance(outcome, Reject):
-            self.reject_codes[outcome.code] += 1
-        else:
-            self.decisions[outcome.decision] += 1
-
-    def summary(self, output: Path, *, seconds: float, strict: bool) -> RunSummary:
-        return RunSummary(
-            output=output,
-            rejects_file=rejects_path(output),
-            read=self.read,
-            coded=self.decisions.total(),
-            rejected=self.reject_codes.total(),
-            decisions=dict(self.decisions),
-            reject_codes=dict(self.reject_codes),
-            seconds=seconds,
-            strict=strict,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +116,17 @@ class _Listener:
             self.on_reject(outcome)
 
 
-def _write(outcomes: Iterator[Outcome], target: Path, *, tables: bool, listen: _Listener) -> _Tally:
-    tally = _Tally()
+def _outcomes(
+    items: Iterator[Item], factory: PartsFactory, workers: int, limits: Limits
+) -> Iterator[Outcome]:
+    if workers <= 1:
+        return code_in_turn(items, factory, limits)
+    crew = Crew(Job(factory, hand_back, limits), workers)
+    return (outcome for shard in crew.answers(cut(items, _SHARD, _SHARD_TEXT)) for outcome in shard)
+
+
+def _write(outcomes: Iterator[Outcome], target: Path, *, tables: bool, listen: _Listener) -> Tally:
+    tally = Tally()
     with (
         atomic_path(rejects_path(target)) as rejects_draft,
         open_results(target, tables=tables) as results,

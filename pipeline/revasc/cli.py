@@ -13,13 +13,13 @@ import typer
 from revasc import __version__
 
 if TYPE_CHECKING:
-    from revasc.batch import RunSummary
     from revasc.coder import Coder, EngineFactory
     from revasc.coding.policy import Policy as DecisionPolicy
     from revasc.coding.tables import CodeTables
     from revasc.exports import Reject
     from revasc.note import Note
     from revasc.results.record import Result
+    from revasc.tally import RunSummary
 
 app = typer.Typer(
     name="revasc",

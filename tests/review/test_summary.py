@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from revasc.batch import RunSummary
 from revasc.review.summary import progress_bar, summary_table
+from revasc.tally import RunSummary
 
 
 def words(**changes: Any) -> str:
@@ -19,6 +19,7 @@ def words(**changes: Any) -> str:
         "coded": 1230,
         "rejected": 4,
         "decisions": {"supported": 1200, "not_supported": 30},
+        "reasons": {},
         "reject_codes": {"empty_text": 3, "bad_date": 1},
         "seconds": 1.0,
     }

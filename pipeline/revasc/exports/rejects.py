@@ -35,6 +35,9 @@ RejectCode = Literal[
     "attachment_elsewhere",
     "attachment_hash",
     "coding_error",
+    "too_long",
+    "time_limit",
+    "worker_died",
 ]
 
 #: One sentence a code. They are fixed so that no message can carry note text.
@@ -65,6 +68,9 @@ MESSAGES: Final[dict[RejectCode, str]] = {
     "attachment_elsewhere": "the attachment is kept elsewhere, and is not fetched",
     "attachment_hash": "the attachment does not match the hash or size given for it",
     "coding_error": "the note could not be coded",
+    "too_long": "the note is longer than the limit",
+    "time_limit": "coding the note took longer than the limit",
+    "worker_died": "the process that coded the note died more than once at it",
 }
 
 

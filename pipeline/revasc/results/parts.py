@@ -46,12 +46,13 @@ class ResultFile:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A coded note as far as a run needs it: the decision, and the part of each of its files."""
+    """A coded note as far as a run needs it: decision and reason, and the part of each of its files."""
 
     decision: Decision
+    reason: str
     parts: tuple[Part, ...]
 
 
 def coded(result: Result, files: tuple[ResultFile, ...]) -> Coded:
     """The parts of a result for ``files``, in their order."""
-    return Coded(result.decision, tuple(file.part(result) for file in files))
+    return Coded(result.decision, result.reason, tuple(file.part(result) for file in files))

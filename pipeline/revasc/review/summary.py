@@ -14,7 +14,8 @@ from rich.table import Table
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from revasc.batch import Progress, RunSummary
+    from revasc.batch import Progress
+    from revasc.tally import RunSummary
 
 
 @contextmanager
