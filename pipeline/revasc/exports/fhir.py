@@ -27,7 +27,13 @@ _MOST_LEVELS: Final = 8
 _MARK: Final = b"\xef\xbb\xbf"
 #: How the first line of a document that goes on below ends; a line of NDJSON ends with ``}``.
 _GOES_ON: Final = (b"{", b"[", b",", b":", b'"')
+_TYPED: Final = re.compile(rb'"resourceType"\s*:\s*"')
 _BINARY: Final = re.compile(r"(?:\A|/)(Binary/[A-Za-z0-9.\-]{1,64})(?:/_history/[A-Za-z0-9.\-]{1,64})?\Z")
+
+
+def begins_as_fhir(head: bytes) -> bool:
+    """Whether a file that begins with ``head`` holds FHIR resources in JSON."""
+    return head.removeprefix(_MARK).lstrip().startswith(b"{") and _TYPED.search(head) is not None
 
 
 def read_fhir(source: Source, passed_over: Counter[str] | None = None) -> Iterator[RawNote | Reject]:

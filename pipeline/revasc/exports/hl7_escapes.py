@@ -44,7 +44,12 @@ class Escapes:
 
     @cached_property
     def _delimiters(self) -> Mapping[str, str]:
-        return dict(zip("FRST", self.separators, strict=True)) | {"E": self.character, "P": "#", "H": "", "N": ""}
+        return dict(zip("FRST", self.separators, strict=True)) | {
+            "E": self.character,
+            "P": "#",
+            "H": "",
+            "N": "",
+        }
 
     def _replaced(self, found: re.Match[str]) -> str:
         if found[2]:

@@ -49,7 +49,9 @@ def decoded(data: bytes | str, encoding: str | None = None) -> str:
     try:
         name = encoding or encoding_of(io.BytesIO(data), "")
         text = data.decode(name) if encoding else decode_bytes(data, name)
-    except (ExportError, UnicodeError, LookupError) as error:
+    except ExportError as error:
+        raise MarkupError("unreadable_file", error.message) from error
+    except (UnicodeError, LookupError) as error:
         raise MarkupError("bad_encoding") from error
     return text.removeprefix("\ufeff")
 
