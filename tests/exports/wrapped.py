@@ -18,7 +18,9 @@ def rtf(text: str) -> bytes:
     """RTF as word processors write it: code page 1252, other characters by number with a question mark."""
     lines = "\\par\r\n".join("".join(map(_rtf_character, line)) for line in text.split("\n"))
     fonts = r"{\fonttbl{\f0\fswiss\fcharset0 Arial;}{\f1\froman\fcharset2 Symbol;}}"
-    head = rf"{{\rtf1\ansi\ansicpg1252\deff0\uc1{fonts}{{\colortbl;\red0\green0\blue0;}}{{\*\generator Test;}}"
+    head = (
+        rf"{{\rtf1\ansi\ansicpg1252\deff0\uc1{fonts}{{\colortbl;\red0\green0\blue0;}}{{\*\generator Test;}}"
+    )
     return f"{head}\r\n\\viewkind4\\pard\\f0\\fs20 {lines}\\par\r\n}}".encode("ascii")
 
 
@@ -34,7 +36,8 @@ def _rtf_character(char: str) -> str:
     except UnicodeEncodeError:
         units = char.encode("utf-16-le")
         return "".join(
-            f"\\u{int.from_bytes(units[at : at + 2], 'little', signed=True)}?" for at in range(0, len(units), 2)
+            f"\\u{int.from_bytes(units[at : at + 2], 'little', signed=True)}?"
+            for at in range(0, len(units), 2)
         )
 
 
@@ -82,7 +85,13 @@ def hashed(data: bytes, content_type: str) -> Json:
 
 def document_reference(note_id: str, *attachments: Json, **more: Any) -> Json:
     content = [{"attachment": one} for one in attachments]
-    return {"resourceType": "DocumentReference", "id": note_id, "status": "current", "content": content, **more}
+    return {
+        "resourceType": "DocumentReference",
+        "id": note_id,
+        "status": "current",
+        "content": content,
+        **more,
+    }
 
 
 def diagnostic_report(note_id: str, *attachments: Json, **more: Any) -> Json:
@@ -108,7 +117,9 @@ def obx(value: str, number: int = 1, kind: str = "TX", status: str = "F") -> str
     return f"OBX|{number}|{kind}|18745-0^Cardiac catheterization report^LN||{value}||||||{status}"
 
 
-def mdm(note_id: str, *lines: str, date: str = "20260203", note_type: str = "Op note", status: str = "AV") -> str:
+def mdm(
+    note_id: str, *lines: str, date: str = "20260203", note_type: str = "Op note", status: str = "AV"
+) -> str:
     """A message MDM^T02 with an OBX for each line of text, or the OBX given."""
     segments = [
         msh("MDM^T02^MDM_T02", f"C-{note_id}"),
