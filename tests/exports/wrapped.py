@@ -53,8 +53,9 @@ def _spaced(line: str) -> str:
 
 
 def cda(text: str, title: str = "Procedure note") -> str:
-    """A C-CDA document of one section, a line of the text in each paragraph."""
-    paragraphs = "".join(f"<paragraph>{_cda_line(line)}</paragraph>\n" for line in text.split("\n"))
+    """A C-CDA document of one section, its paragraphs where the text has empty lines."""
+    blocks = (_cda_line(block).replace("\n", "<br/>\n") for block in text.split("\n\n"))
+    paragraphs = "".join(f"<paragraph>{block}</paragraph>\n" for block in blocks)
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <ClinicalDocument xmlns="urn:hl7-org:v3">
 <typeId root="2.16.840.1.113883.1.3" extension="POCD_HD000040"/>

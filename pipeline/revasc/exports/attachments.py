@@ -123,7 +123,7 @@ def check(data: bytes, given: Mapping[str, Any]) -> None:
     if digest is None:
         return
     own = hashlib.sha1(data, usedforsecurity=False).digest()
-    if digest not in {base64.b64encode(own).decode(), own.hex(), own.hex().upper()}:
+    if digest not in (base64.b64encode(own).decode(), own.hex(), own.hex().upper()):
         raise MarkupError("attachment_hash", "hash")
 
 

@@ -63,7 +63,7 @@ def note_of(found: Found) -> RawNote | Reject:
     """The note of a resource, or why there is none."""
     resource = found.resource
     for name in ("status", "docStatus"):
-        if resource.get(name) in _RETRACTED:
+        if _string(resource.get(name)) in _RETRACTED:
             return found.reject("retracted", name)
     contained = _with_contained(found)
     attachments = list(_attachments(found, contained))
@@ -128,6 +128,10 @@ def _with_contained(found: Found) -> Resolve:
         if isinstance(inner, Mapping)
     }
     return lambda url: contained.get(url) or found.resolve(url)
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _label(concept: object) -> str | None:

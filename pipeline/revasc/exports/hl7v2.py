@@ -67,6 +67,9 @@ def _message(
     except MarkupError as error:
         yield reject_row(file, row, error.code, detail=error.detail)
         return
+    if not message.part(message.segments[0].raw(9), 1):
+        yield reject_row(file, row, "bad_hl7", field="MSH-9", detail="no message type")
+        return
     groups = list(_groups(message, others))
     ids = Counter(group.note_id for group in groups)
     for number, group in enumerate(groups, start=1):

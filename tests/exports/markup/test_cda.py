@@ -28,7 +28,7 @@ def structured(*sections: str) -> str:
 READ = [
     (section("LAD 90%", "FINDINGS") + section("x", "PLAN"), "FINDINGS\nLAD 90%\n\nPLAN\nx"),
     (section("a", "One", section("b", "Two")), "One\na\n\nTwo\nb"),
-    (section("<paragraph>a</paragraph><paragraph>b<br/>c</paragraph>"), "a\nb\nc"),
+    (section("<paragraph>a</paragraph><paragraph>b<br/>c</paragraph>"), "a\n\nb\nc"),
     (section("a <content styleCode='Bold'>b</content>c<sub>2</sub> <linkHtml href='u'>d</linkHtml>"), "a bc2 d"),
     (section("<list><item>a</item><item><caption>C</caption>b</item></list>"), "* a\n* C\nb"),
     (section("<list listType='ordered'><item>a</item><item>b</item></list>"), "1. a\n2. b"),
@@ -65,7 +65,7 @@ def body_of(data: str, media_type: str = "", representation: str = "B64") -> str
     ("data", "media_type", "text"),
     [
         (b"{\\rtf1 caf\\'e9\\par x}", "text/rtf", "café\nx"),
-        (b"<p>a<p>b", "text/html", "a\nb"),
+        (b"<p>a<p>b", "text/html", "a\n\nb"),
         ("é".encode(), "text/plain; charset=utf-8", "é"),
         (b"plain", "", "plain"),
     ],

@@ -2,9 +2,9 @@
 
 The text made here is the note: every offset in a result counts its code points, not those of
 the file. Lines are ended by a single LF and hold no blanks at their ends; cells of a table row
-stand on one line, two blanks or `` | `` between them; paragraphs, items and headings on lines of
-their own. Text that the author took back (RTF revisions, ``<del>``, CDA ``revised="delete"``) or
-hid is left out.
+stand on one line, two blanks or `` | `` between them; items and headings on lines of their own,
+paragraphs of HTML and CDA with an empty line around them, as browsers show them. Text that the
+author took back (RTF revisions, ``<del>``, CDA ``revised="delete"``) or hid is left out.
 """
 
 from __future__ import annotations

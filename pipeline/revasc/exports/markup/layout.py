@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -22,7 +23,10 @@ BLOCKS: Final = frozenset({
 })  # fmt: skip
 
 #: Stands for ``&`` during the layout, which would take ``&lt;`` in a text for an escape of its own.
-AMPERSAND: Final = "\ufdd0"
+_AMPERSAND: Final = "\ufdd0"
+#: Stands for a blank that does not break, which the layout would draw together with its neighbours:
+#: columns of a table in plain text are set with them.
+_HARD_BLANK: Final = "\ufdd1"
 
 #: The elements that inscriptis is given; in all others only the text counts.
 KNOWN: Final = frozenset({"table", "tr", "td", "th", "ul", "ol", "li", "br"}) | BLOCKS
@@ -33,9 +37,11 @@ MOST_TAGS: Final = 1_000_000
 #: What an element is laid out as: one of ``KNOWN``, nothing of its own (``""``), or left out.
 Line = str | None
 
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SPACED: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _AS_WRITTEN: Final = frozenset({"pre", "listing", "plaintext", "xmp"})
 _CELLS: Final = frozenset({"td", "th"})
+_HOLDERS: Final = _CELLS | {"li"}
 #: All tables of one note, drawn with every column as wide as its widest cell.
 _LARGEST_AREA: Final = 1 << 25
 
@@ -49,7 +55,7 @@ def laid_out(root: etree._Element, line_of: Callable[[etree._Element], Line]) ->
 
     area = _Area()
     text: str = Inscriptis(_simplified(root, line_of), _config(area)).get_text()
-    return tidy(text.replace(AMPERSAND, "&"))
+    return tidy(text.replace(_AMPERSAND, "&").replace(_HARD_BLANK, " "))
 
 
 def _simplified(root: etree._Element, line_of: Callable[[etree._Element], Line]) -> etree._Element:
@@ -73,20 +79,29 @@ def _simplified(root: etree._Element, line_of: Callable[[etree._Element], Line])
 
 
 def _open(builder: etree.TreeBuilder, element: etree._Element, line: Line, around: list[str]) -> str:
-    """Begin an element; the name under which it was begun. A cell outside a table is a line."""
+    """Begin an element; the name under which it was begun.
+
+    A cell outside a table is a line, and so is a paragraph in a cell or an item.
+    """
     if line is None:
         return ""
-    name = "div" if line in _CELLS and "table" not in around else line
+    lone = line in _CELLS and "table" not in around
+    name = "div" if lone or (line == "p" and not _HOLDERS.isdisjoint(around)) else line
     if name:
         builder.start(name, {})
-    builder.data((element.text or "").replace("&", AMPERSAND))
+    builder.data(_shown(element.text))
     return name
 
 
 def _close(builder: etree.TreeBuilder, name: str, tail: str | None) -> None:
     if name:
         builder.end(name)
-    builder.data((tail or "").replace("&", AMPERSAND))
+    builder.data(_shown(tail))
+
+
+def _shown(text: str | None) -> str:
+    """Text as the layout takes it; control characters, which XML forbids and HTML lets by, are blanks."""
+    return _CONTROLS.sub(" ", text or "").replace("&", _AMPERSAND).replace("\xa0", _HARD_BLANK)
 
 
 class _Area:
@@ -127,11 +142,12 @@ def _config(area: _Area) -> ParserConfig:
 
 @lru_cache(maxsize=1)
 def _style_sheet() -> dict[str, Any]:
-    """Lines for blocks, an empty line before headings, no indents."""
+    """Lines for blocks, an empty line before headings and around paragraphs, no indents."""
     from inscriptis.html_properties import Display, WhiteSpace  # noqa: PLC0415
     from inscriptis.model.html_element import HtmlElement  # noqa: PLC0415
 
     sheet = {tag: HtmlElement(display=Display.block, margin_before=int(tag in _SPACED)) for tag in BLOCKS}
+    sheet |= {"p": HtmlElement(display=Display.block, margin_before=1, margin_after=1)}
     sheet |= {tag: HtmlElement(display=Display.block, whitespace=WhiteSpace.pre) for tag in _AS_WRITTEN}
     sheet |= {tag: HtmlElement(display=Display.block) for tag in ("ul", "ol", "li")}
     return sheet | {"body": HtmlElement(display=Display.inline)}
