@@ -120,7 +120,8 @@ TEXT = "FINDINGS\nLAD 90%"
 RENDITIONS = {
     "text/plain": TEXT.encode(), "text/html": html(TEXT).encode(), "application/rtf": rtf(TEXT),
     "text/rtf;charset=ascii": rtf(TEXT), "application/xml": cda("LAD 90%", "FINDINGS").encode(),
-    "text/xml; charset=UTF-8": cda("LAD 90%", "FINDINGS").encode(), "application/xhtml+xml": html(TEXT).encode(),
+    "text/xml; charset=UTF-8": cda("LAD 90%", "FINDINGS").encode(),
+    "application/xhtml+xml": html(TEXT).encode(),
 }  # fmt: skip
 
 
@@ -163,26 +164,29 @@ def test_the_best_rendition_is_read(path: Path):
     assert only(path, document_reference("d", elsewhere, kinds[0])).text == "r"
 
 
+FIRST = "content[0].attachment"
+
+
 @pytest.mark.parametrize(
     ("attachments", "code", "field"),
     [
-        ([attachment(b"%PDF-1.7", "application/pdf")], "attachment_type", "content[0].attachment"),
-        ([attachment(b"x", "image/png"), attachment(b"x", "application/pdf")], "attachment_type", "content[0].attachment"),
-        ([attachment(b"%PDF-1.7", "text/plain")], "attachment_type", "content[0].attachment"),
-        ([attachment(b"%PDF-1.7", "")], "attachment_type", "content[0].attachment"),
-        ([{"contentType": "text/plain", "url": "https://x/Binary/1"}], "attachment_elsewhere", "content[0].attachment"),
-        ([{"url": "Binary/1"}], "attachment_elsewhere", "content[0].attachment"),
-        ([{"contentType": "text/plain", "data": "%%%"}], "bad_base64", "content[0].attachment"),
-        ([{"contentType": "text/plain", "data": "YQ"}], "bad_base64", "content[0].attachment"),
-        ([{"contentType": "text/plain", "data": 7}], "bad_base64", "content[0].attachment"),
-        ([PLAIN | {"size": 8}], "attachment_hash", "content[0].attachment"),
-        ([PLAIN | {"hash": "AAAA"}], "attachment_hash", "content[0].attachment"),
-        ([PLAIN | {"hash": {"x": 1}}], "attachment_hash", "content[0].attachment"),
-        ([attachment(b"{\\rtf1 secret", "text/rtf")], "bad_rtf", "content[0].attachment"),
-        ([attachment(b"<x>secret</x>", "text/xml")], "bad_xml", "content[0].attachment"),
-        ([attachment(b"", "text/html")], "bad_html", "content[0].attachment"),
-        ([attachment(b"caf\xe9", "text/plain; charset=utf-8")], "bad_encoding", "content[0].attachment"),
-        ([attachment(b" \n", "text/plain")], "empty_text", "content[0].attachment"),
+        ([attachment(b"%PDF-1.7", "application/pdf")], "attachment_type", FIRST),
+        ([attachment(b"x", "image/png"), attachment(b"x", "application/pdf")], "attachment_type", FIRST),
+        ([attachment(b"%PDF-1.7", "text/plain")], "attachment_type", FIRST),
+        ([attachment(b"%PDF-1.7", "")], "attachment_type", FIRST),
+        ([{"contentType": "text/plain", "url": "https://x/Binary/1"}], "attachment_elsewhere", FIRST),
+        ([{"url": "Binary/1"}], "attachment_elsewhere", FIRST),
+        ([{"contentType": "text/plain", "data": "%%%"}], "bad_base64", FIRST),
+        ([{"contentType": "text/plain", "data": "YQ"}], "bad_base64", FIRST),
+        ([{"contentType": "text/plain", "data": 7}], "bad_base64", FIRST),
+        ([PLAIN | {"size": 8}], "attachment_hash", FIRST),
+        ([PLAIN | {"hash": "AAAA"}], "attachment_hash", FIRST),
+        ([PLAIN | {"hash": {"x": 1}}], "attachment_hash", FIRST),
+        ([attachment(b"{\\rtf1 secret", "text/rtf")], "bad_rtf", FIRST),
+        ([attachment(b"<x>secret</x>", "text/xml")], "bad_xml", FIRST),
+        ([attachment(b"", "text/html")], "bad_html", FIRST),
+        ([attachment(b"caf\xe9", "text/plain; charset=utf-8")], "bad_encoding", FIRST),
+        ([attachment(b" \n", "text/plain")], "empty_text", FIRST),
         ([], "missing_field", "content"),
         ([{"title": "x"}], "missing_field", "content"),
     ],
@@ -393,7 +397,8 @@ values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=6),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
         st.sampled_from(["resourceType", "id", "content", "attachment", "data", "url", "contentType", "entry",
-                         "resource", "type", "coding", "contained", "period", "start", "text", "div"]), inner, max_size=4),
+                         "resource", "type", "coding", "contained", "period", "start", "text", "div"]),
+        inner, max_size=4),
     max_leaves=12,
 )  # fmt: skip
 

@@ -63,8 +63,8 @@ def test_a_document(path: Path):
 def test_results_each_obr_a_note(path: Path):
     found = items(
         path,
-        oru(obr(1, "f1^HOSP", "p1"), obx("LAD", 1), obx("90%", 2), "NTE|1||no", obr(2, "", "p2^HOSP", "202602041530"), obx("RCA"),
-            obr(3, "f3"), obr(4), obx("LCX")),
+        oru(obr(1, "f1^HOSP", "p1"), obx("LAD", 1), obx("90%", 2), "NTE|1||no",
+            obr(2, "", "p2^HOSP", "202602041530"), obx("RCA"), obr(3, "f3"), obr(4), obx("LCX")),
     )  # fmt: skip
     assert [(item.note_id, item.text, str(item.date_of_service), item.note_type) for item in found] == [
         ("f1", "LAD\n90%", "2026-02-03", "Cath report"),
@@ -103,7 +103,7 @@ def test_messages_that_are_no_notes_are_counted(path: Path):
 
 
 FRAMES = {
-    "CR": lambda each: "".join(each),
+    "CR": "".join,
     "LF": lambda each: "".join(each).replace("\r", "\n"),
     "CR LF": lambda each: "".join(each).replace("\r", "\r\n"),
     "blank lines": lambda each: "\r\n".join(one.replace("\r", "\r\n") for one in each),
@@ -152,11 +152,13 @@ def test_a_damaged_message_is_a_reject_and_the_next_is_read(path: Path):
     )
     found = items(path, data, format="hl7")
     assert codes(found) == [
-        "bad_hl7", "a", "bad_hl7", "b0", "bad_hl7", "b1", "bad_hl7", "b2", "missing_field", "b3", "missing_field", "b4",
+        "bad_hl7", "a", "bad_hl7", "b0", "bad_hl7", "b1", "bad_hl7", "b2",
+        "missing_field", "b3", "missing_field", "b4",
     ]  # fmt: skip
     rejects = [(item.row, item.field, item.note_id) for item in found if isinstance(item, Reject)]
     assert rejects == [
-        (1, None, None), (3, None, None), (5, "MSH-9", None), (7, "MSH-9", None), (9, "OBX", "M1"), (11, "OBX", "d9"),
+        (1, None, None), (3, None, None), (5, "MSH-9", None), (7, "MSH-9", None),
+        (9, "OBX", "M1"), (11, "OBX", "d9"),
     ]  # fmt: skip
     assert "secret" not in "".join(map(str, found))
 
@@ -305,7 +307,8 @@ def test_a_deleted_observation_is_left_out(path: Path):
 
 @pytest.mark.parametrize(
     ("date", "day"),
-    [("20260204103000.1234-0500", "2026-02-04"), ("20260204", "2026-02-04"), ("202602", "2026-02-03"), ("", "2026-02-03"), ('""', "2026-02-03")],
+    [("20260204103000.1234-0500", "2026-02-04"), ("20260204", "2026-02-04"), ("202602", "2026-02-03"),
+     ("", "2026-02-03"), ('""', "2026-02-03")],
 )  # fmt: skip
 def test_dates(path: Path, date: str, day: str):
     assert str(only(path, mdm("d", "LAD", date=date)).date_of_service) == day
@@ -324,8 +327,10 @@ def test_an_id_for_a_document_without_number(path: Path):
 @pytest.mark.parametrize(
     ("charset", "encoding", "options"),
     [
-        ("UNICODE UTF-8", "utf-8", {}), ("8859/1", "iso-8859-1", {}), ("8859/1", "cp1252", {}), ("8859/2", "iso-8859-2", {}),
-        ("", "utf-8", {}), ("", "cp1252", {}), ("ASCII", "cp1252", {}), ("", "iso-8859-2", {"encoding": "iso-8859-2"}),
+        ("UNICODE UTF-8", "utf-8", {}), ("8859/1", "iso-8859-1", {}), ("8859/1", "cp1252", {}),
+        ("8859/2", "iso-8859-2", {}),
+        ("", "utf-8", {}), ("", "cp1252", {}), ("ASCII", "cp1252", {}),
+        ("", "iso-8859-2", {"encoding": "iso-8859-2"}),
         ("ASCII~8859/2", "utf-8", {}),
     ],
 )  # fmt: skip

@@ -92,7 +92,8 @@ TEXT = "FINDINGS\nLAD 90%"
 
 def test_a_folder_of_markup(tmp_path: Path):
     files = {
-        "a.rtf": rtf(TEXT), "b.HTML": html(TEXT).encode(), "c.htm": html(TEXT).encode("utf-16"), "d.txt": TEXT.encode(),
+        "a.rtf": rtf(TEXT), "b.HTML": html(TEXT).encode(), "c.htm": html(TEXT).encode("utf-16"),
+        "d.txt": TEXT.encode(),
         "e.xml": cda(TEXT, "").encode(), "f.cda": cda(TEXT, "").encode("utf-8-sig"),
         "g.xhtml": html(TEXT).encode(), "h.rtf.gz": gzip.compress(rtf(TEXT)),
     }  # fmt: skip

@@ -11,7 +11,6 @@ import binascii
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from email.message import Message
 from typing import Any, Final
 
 from revasc.exports.markup import KIND_OF_TYPE, MAX_BYTES, Kind, MarkupError, kind_of, to_text
@@ -133,6 +132,8 @@ def _plain_type(media_type: str) -> str:
 
 def _charset(media_type: str) -> str | None:
     """The ``charset`` parameter of a media type (RFC 2045, 5.1)."""
+    from email.message import Message  # noqa: PLC0415 - slow to load, and needed here only
+
     message = Message()
     message["Content-Type"] = media_type.replace("\n", " ").replace("\r", " ")
     found = message.get_param("charset")

@@ -13,12 +13,14 @@ SPACE = 'xmlns="urn:hl7-org:v3"'
 
 
 def document(body: str, declaration: str = "") -> str:
-    return f"{declaration}<ClinicalDocument {SPACE}><title>T</title><component>{body}</component></ClinicalDocument>"
+    inside = f"<title>T</title><component>{body}</component>"
+    return f"{declaration}<ClinicalDocument {SPACE}>{inside}</ClinicalDocument>"
 
 
 def section(text: str, title: str = "", inner: str = "") -> str:
     head = f"<title>{title}</title>" if title else ""
-    return f"<component><section><code code='1'/>{head}<text>{text}</text><entry><text>no</text></entry>{inner}</section></component>"
+    parts = f"<code code='1'/>{head}<text>{text}</text><entry><text>no</text></entry>{inner}"
+    return f"<component><section>{parts}</section></component>"
 
 
 def structured(*sections: str) -> str:
@@ -29,7 +31,8 @@ READ = [
     (section("LAD 90%", "FINDINGS") + section("x", "PLAN"), "FINDINGS\nLAD 90%\n\nPLAN\nx"),
     (section("a", "One", section("b", "Two")), "One\na\n\nTwo\nb"),
     (section("<paragraph>a</paragraph><paragraph>b<br/>c</paragraph>"), "a\n\nb\nc"),
-    (section("a <content styleCode='Bold'>b</content>c<sub>2</sub> <linkHtml href='u'>d</linkHtml>"), "a bc2 d"),
+    (section("a <content styleCode='Bold'>b</content>c<sub>2</sub>"), "a bc2"),
+    (section("a <linkHtml href='u'>b</linkHtml>"), "a b"),
     (section("<list><item>a</item><item><caption>C</caption>b</item></list>"), "* a\n* C\nb"),
     (section("<list listType='ordered'><item>a</item><item>b</item></list>"), "1. a\n2. b"),
     (

@@ -90,7 +90,7 @@ def test_lists_in_lists_do_not_widen():
     ("data", "encoding", "text"),
     [
         ('<meta charset="iso-8859-2">Łódź'.encode("iso-8859-2"), None, "Łódź"),
-        ('<meta http-equiv="Content-Type" content="text/html; charset=windows-1250">Łódź'.encode("cp1250"), None, "Łódź"),
+        ('<meta http-equiv=x content="text/html; charset=windows-1250">Łódź'.encode("cp1250"), None, "Łódź"),
         ('<?xml version="1.0" encoding="iso-8859-2"?><p>Łódź</p>'.encode("iso-8859-2"), None, "Łódź"),
         ('<meta charset="utf-16"><p>Łódź'.encode(), None, "Łódź"),
         ("<p>Łódź".encode("utf-16"), None, "Łódź"),

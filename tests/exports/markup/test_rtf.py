@@ -31,7 +31,7 @@ READ = [
     (r"{\rtf1 a\par\par\par\par b}", "a\n\nb"),
     ("{\\rtf1 a\\\nb\\\r\nc}", "a\nb\nc"),
     ("{\\rtf1 on\r\ne \nword}", "one word"),
-    (r"{\rtf1\trowd Vessel\cell Stenosis\cell\row LAD\cell 90%\cell\row\pard end}", "Vessel | Stenosis\nLAD | 90%\nend"),
+    (r"{\rtf1\trowd Artery\cell At\cell\row LAD\cell 90%\cell\row\pard x}", "Artery | At\nLAD | 90%\nx"),
     (r"{\rtf1\trowd LAD\cell\cell x\cell\row \cell y\cell\row}", "LAD |  | x\n | y"),
     (r"{\rtf1{LAD}\cell{\*\bkmkstart a}{90%}\cell\row}", "LAD | 90%"),
     (r"{\rtf1 a\nestcell b\nestcell{\*\nesttableprops\trowd\nestrow}{\nonesttables\par}c}", "a | b\nc"),
