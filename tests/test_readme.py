@@ -1,4 +1,6 @@
-"""The README, and that of the rule packs, is a promise: commands are run, outputs compared, names looked up.
+"""The README, that of the rule packs, and every page of docs/ is a promise.
+
+Commands are run, outputs compared, names looked up.
 
 Blocks of code say by their first line what they are: ``sh`` holds commands (``sh fails``: they end
 with status 1), ``python`` runs in one session from top to bottom, ``text NAME`` is a file,
@@ -30,7 +32,11 @@ from revasc.pack import find_pack
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PACKS = (ROOT / "models" / "README.md").read_text(encoding="utf-8")
+#: The README first, since its first block is what a newcomer types.
+PAGES = {
+    page: page.read_text(encoding="utf-8")
+    for page in (ROOT / "README.md", ROOT / "models" / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+}
 GAP = "[...]"
 _BLOCK = re.compile(r"^```(\w+) ?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
@@ -51,13 +57,23 @@ class Block:
         return self.text.splitlines()
 
 
-BLOCKS = [Block(*found) for found in _BLOCK.findall(README + PACKS)]
+#: Pages below docs/ are read from top to bottom: their commands go on from one another.
+DOCS = [page for page in PAGES if page.parent.name == "docs"]
+
+
+def blocks(page: Path) -> list[Block]:
+    """The blocks of a page, in their order."""
+    return [Block(*found) for found in _BLOCK.findall(PAGES[page])]
+
+
+BLOCKS = [block for page in PAGES if page not in DOCS for block in blocks(page)]
+ALL = [block for page in PAGES for block in blocks(page)]
 PYTHON = [block for block in BLOCKS if block.language == "python"]
 FILES = [block for block in BLOCKS if block.language == "text" and block.note != "output"]
 
 
 def commands(*, fails: bool) -> list[str]:
-    """Every command line of revasc in both."""
+    """Every command line of revasc in them."""
     wanted = "fails" if fails else ""
     shells = [block for block in BLOCKS if (block.language, block.note) == ("sh", wanted)]
     return [line for block in shells for line in block.lines if line.startswith("revasc ")]
@@ -118,10 +134,11 @@ def missing(part: Any, whole: Any, place: str = "record") -> list[str]:
 
 
 def test_every_block_is_of_a_kind_that_is_tried():
-    kinds = {(block.language, block.note) for block in BLOCKS}
+    kinds = {(block.language, block.note) for block in ALL}
     known = {("sh", ""), ("sh", "fails"), ("python", ""), ("text", "output"), ("json", "part")}
     assert kinds - known == {("text", block.note) for block in FILES}
-    assert (README + PACKS).count("```") == 2 * len(BLOCKS)
+    assert [block for page in DOCS for block in blocks(page) if block.note not in {"", "output"}] == []
+    assert "".join(PAGES.values()).count("```") == 2 * len(ALL)
 
 
 def test_the_two_commands_come_first():
@@ -149,8 +166,23 @@ def test_a_command_prints_what_the_readme_shows(desk: Path, command: str, output
     assert [part for part in parts if not contains(printed, part)] == []
 
 
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_a_page_works_from_top_to_bottom(desk: Path, page: Path):
+    printed: list[str] = []
+    for block in blocks(page):
+        if block.note == "output":
+            parts = [plain(part) for part in block.text.split(f"{GAP}\n")]
+            assert [part for part in parts if not contains(printed, part)] == []
+        elif block.language == "sh":
+            done = [invoke(line) for line in block.lines if line.startswith("revasc ")]
+            assert [(one.exit_code, one.stderr) for one in done if one.exit_code] == []
+            printed = [line for one in done for line in plain(one.stdout) + plain(one.stderr)]
+        elif block.language == "python":
+            exec(compile(block.text, page.name, "exec"), {"__name__": "__main__"})
+
+
 def test_commands_of_other_programs_are_tasks_of_make():
-    lines = [line for block in BLOCKS if block.language == "sh" for line in block.lines]
+    lines = [line for block in ALL if block.language == "sh" for line in block.lines]
     others = [line for line in lines if not line.startswith("revasc ")]
     assert [line for line in others if not re.fullmatch(r"make [a-z]+", line)] == []
 
@@ -199,11 +231,12 @@ def test_options_exist():
     nested = [sub for group in groups for sub in getattr(group, "commands", {}).values()]
     asked = [given for command in (*groups, *nested) for given in command.params]
     known = {option for given in asked for option in (*given.opts, *given.secondary_opts)}
-    assert set(_OPTION.findall(README)) - known == set()
+    assert set(_OPTION.findall("".join(PAGES.values()))) - known == set()
 
 
-@pytest.mark.parametrize(("text", "folder"), [(README, ROOT), (PACKS, ROOT / "models")], ids=["all", "packs"])
-def test_links_lead_somewhere(text: str, folder: Path):
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path):
+    text, folder = PAGES[page], page.parent
     headings = {
         "#" + re.sub(r"[^\w -]", "", line.lstrip("# ").lower()).replace(" ", "-")
         for line in text.splitlines()

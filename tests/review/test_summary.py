@@ -4,10 +4,9 @@ import io
 from pathlib import Path
 from typing import Any
 
-import pytest
 from rich.console import Console
 
-from revasc.review.summary import progress_bar, summary_table
+from revasc.review.summary import summary_table
 from revasc.tally import RunSummary
 
 
@@ -36,18 +35,3 @@ def test_the_counts():
 
 def test_without_rejects_no_reason_is_listed():
     assert words(rejected=0, reject_codes={}).endswith("rejected 0")
-
-
-def test_no_bar_where_there_is_no_terminal():
-    with progress_bar(Console(force_terminal=False)) as progress:
-        assert progress is None
-
-
-@pytest.mark.parametrize(("fraction", "shown"), [(0.0, "0%"), (0.25, "25%"), (1.0, "100%")])
-def test_a_bar_on_a_terminal(capsys: pytest.CaptureFixture[str], fraction: float, shown: str):
-    with progress_bar(Console(force_terminal=True, width=80)) as progress:
-        assert progress is not None
-        progress(1234, fraction)
-    out = capsys.readouterr().out
-    assert "coding, 1,234 notes" in out
-    assert shown in out

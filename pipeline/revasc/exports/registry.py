@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from revasc.exports.columns import ColumnNames
 from revasc.exports.errors import ExportError
@@ -90,6 +91,12 @@ class NoteExport:
             return 0.0
         within = self._current.source.meter.fraction * self._current.size
         return min((self._before + within) / self._total, 1.0)
+
+    def reading(self) -> dict[str, Any]:
+        """How it is read, as plain JSON types: what the user named of columns, encoding and dates."""
+        source = self.files[0].source
+        names = {key: value for key, value in asdict(source.names).items() if value is not None}
+        return {"columns": names, "encoding": source.encoding, "day_first": source.day_first}
 
     def __iter__(self) -> Iterator[Note]:
         self.rejects = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -84,6 +84,7 @@ def atomic_path(path: Path) -> Iterator[Path]:
         yield draft
         _flush(draft)
         draft.replace(path)
+        _flush(path.parent)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -96,9 +97,16 @@ def open_results(path: Path, *, tables: bool = False) -> Iterator[ResultWriter]:
     lesions and mentions tables beside it (``decisions.lesions.csv``). All files appear
     together when the block ends well, and none of them when it does not.
     """
+    with open_files(result_files(path, tables=tables)) as writer:
+        yield writer
+
+
+@contextmanager
+def open_files(files: Iterable[ResultFile]) -> Iterator[ResultWriter]:
+    """A writer for several result files, which appear together when the block ends well."""
     with ExitStack() as drafts, ExitStack() as writers:
         made: list[FileWriter] = []
-        for file in result_files(path, tables=tables):
+        for file in files:
             draft = drafts.enter_context(atomic_path(file.path))
             made.append(writers.enter_context(_writer(draft, file)))
         yield ResultWriter(made)
@@ -133,7 +141,12 @@ def _writer(draft: Path, file: ResultFile) -> AbstractContextManager[FileWriter]
 
 
 def _flush(path: Path) -> None:
-    """Bytes on the disk before the rename, so that a power cut leaves the old file or the new."""
+    """Bytes on the disk before the rename, so that a power cut leaves the old file or the new.
+
+    The same for the folder, which holds the name; Windows keeps those by itself.
+    """
+    if path.is_dir() and os.name == "nt":
+        return
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,0 +1,184 @@
+"""``revasc code``: an export in, results out."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from revasc.commands.engines import engine_factory
+from revasc.commands.errors import plain_errors
+from revasc.commands.options import DayFirst, Encoding, Engine, PackPath, Policy, TextColumn, TypeColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from revasc.batch import Progress
+    from revasc.coder import EngineFactory
+    from revasc.exports import NoteExport, Reject
+    from revasc.guard import Limits
+    from revasc.tally import RunSummary
+
+_INTERRUPTED: Final = 130
+_SHOWN_REJECTS: Final = 5
+
+
+def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
+    exports: Annotated[
+        list[str], typer.Argument(metavar="EXPORT...", help="Files, folders, patterns, or URLs of a store.")
+    ],
+    output: Annotated[
+        str,
+        typer.Option("-o", "--output", help="A file (.jsonl, .csv, .tsv, .parquet), or a folder/."),
+    ],
+    text: TextColumn = None,
+    # `explain` has --id and --date too, for a value each; here they are short for the column.
+    note_id: Annotated[str | None, typer.Option("--id-column", "--id", help="Column of the note id.")] = None,
+    date: Annotated[
+        str | None, typer.Option("--date-column", "--date", help="Column of the date of service.")
+    ] = None,
+    note_type: TypeColumn = None,
+    form: Annotated[str | None, typer.Option("--format", help="csv, tsv, jsonl, parquet or text.")] = None,
+    encoding: Encoding = None,
+    day_first: DayFirst = False,
+    policy: Policy = "standard",
+    pack: PackPath = None,
+    engine: Engine = "revasc",
+    workers: Annotated[int, typer.Option(min=1, help="Processes that code.")] = 1,
+    to: Annotated[
+        list[str] | None,
+        typer.Option("--to", help="Into a folder: jsonl (default), csv, tsv, parquet; may be repeated."),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Into a folder: go on with a run that was cut off.")
+    ] = False,
+    shard_notes: Annotated[int, typer.Option(min=1, help="Into a folder: notes of a part file.")] = 2000,
+    max_chars: Annotated[int, typer.Option(min=1, help="Longest note taken, in characters.")] = 1_000_000,
+    max_seconds: Annotated[float, typer.Option(min=0.01, help="Most processor time of a note.")] = 60.0,
+    tables: Annotated[bool, typer.Option("--tables", help="Also write lesions and mentions tables.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail if any row is rejected.")] = False,
+    gate: Annotated[
+        bool | None,
+        typer.Option(help="Leave notes unread that cannot hold a lesion (default: yes, without --tables)."),
+    ] = None,
+) -> None:
+    """Code exports of notes: a decision with its evidence for each.
+
+    Notes without the words that a lesion needs are left unread: the decision is the same, and
+    mentions are not looked for. With --no-gate they are.
+
+    Rows that cannot be coded are listed beside the output in a file .rejects.jsonl.
+
+    Into a folder (-o results/) the run writes part files, survives crashes (--resume) and leaves
+    a manifest; `revasc verify` checks it.
+
+    The exit status is 1 when nothing could be coded, or with --strict when a row was rejected.
+    It is 130 when a run into a folder was interrupted; --resume goes on with it.
+    """
+    from rich.console import Console  # noqa: PLC0415
+
+    from revasc.exports import read_notes  # noqa: PLC0415
+    from revasc.guard import Limits  # noqa: PLC0415
+    from revasc.review.progress import showing_progress  # noqa: PLC0415
+
+    rejects: list[Reject] = []
+    with plain_errors(), showing_progress(Console(stderr=True)) as progress:
+        notes = read_notes(
+            exports,
+            format=form,
+            text=text,
+            note_id=note_id,
+            date=date,
+            note_type=note_type,
+            encoding=encoding,
+            day_first=day_first,
+        )
+        job = _Job(
+            notes,
+            output,
+            engine_factory(pack, policy, engine, gate=not tables if gate is None else gate),
+            workers=workers,
+            tables=tables,
+            limits=Limits(max_chars, max_seconds),
+            progress=progress,
+            on_reject=lambda reject: rejects.append(reject) if len(rejects) < _SHOWN_REJECTS else None,
+        )
+        if is_folder(output):
+            summary = job.into_folder(to or ["jsonl"], shard_notes, resume=resume, strict=strict)
+        else:
+            summary = job.into_file(strict=strict, refused={"--to": bool(to), "--resume": resume})
+    _show_summary(summary, rejects)
+    if not summary.ok:
+        raise typer.Exit(_INTERRUPTED if summary.interrupted else 1)
+
+
+def is_folder(output: str) -> bool:
+    """Whether an output names a folder: it ends in a slash, or is one."""
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What a run into a file and one into a folder have in common."""
+
+    notes: NoteExport
+    output: str
+    factory: EngineFactory
+    workers: int
+    tables: bool
+    limits: Limits
+    progress: Progress | None
+    on_reject: Callable[[Reject], None]
+
+    def into_file(self, *, strict: bool, refused: dict[str, bool]) -> RunSummary:
+        from revasc.batch import run  # noqa: PLC0415
+
+        for option in (name for name, given in refused.items() if given):
+            raise typer.BadParameter(f"{option} is for a folder; {self.output} is a file", param_hint=option)
+        return run(
+            self.notes,
+            self.output,
+            coder_factory=self.factory,
+            workers=self.workers,
+            strict=strict,
+            tables=self.tables,
+            limits=self.limits,
+            progress=self.progress,
+            on_reject=self.on_reject,
+        )
+
+    def into_folder(self, to: list[str], shard_notes: int, *, resume: bool, strict: bool) -> RunSummary:
+        from revasc.runs import Plan, parse_forms, run_into  # noqa: PLC0415
+
+        plan = Plan(
+            self.notes,
+            Path(self.output),
+            self.factory,
+            forms=parse_forms(to),
+            tables=self.tables,
+            limits=self.limits,
+            shard_notes=shard_notes,
+            workers=self.workers,
+        )
+        return run_into(plan, resume=resume, strict=strict, progress=self.progress, on_reject=self.on_reject)
+
+
+def _show_summary(summary: RunSummary, rejects: list[Reject]) -> None:
+    """A table on standard output; the first rejects on standard error."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from revasc.review.summary import summary_table  # noqa: PLC0415
+
+    Console().print(summary_table(summary))
+    typer.echo(f"{summary.output} written in {summary.seconds:.1f} s")
+    for reject in rejects:
+        typer.echo(str(reject), err=True)
+    if summary.rejected:
+        typer.echo(f"{summary.rejected:,} rejected, listed in {summary.rejects_file}", err=True)
+    if summary.interrupted:
+        typer.echo("interrupted; go on with the same command and --resume", err=True)
+    elif not summary.coded:
+        typer.echo("error: nothing could be coded", err=True)

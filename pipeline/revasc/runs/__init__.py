@@ -1,0 +1,14 @@
+"""Runs in parts: an export coded into a folder, safe against crashes, and provable afterwards.
+
+The folder holds a subfolder for each kind of result with a part file a shard, ``rejects.jsonl``,
+``journal.jsonl`` with a line for every shard that is done, and ``manifest.json``.
+"""
+
+from __future__ import annotations
+
+from revasc.runs.folder import RunError
+from revasc.runs.parts import parse_forms
+from revasc.runs.running import Plan, run_into
+from revasc.runs.verifying import verify_run
+
+__all__ = ["Plan", "RunError", "parse_forms", "run_into", "verify_run"]

@@ -1,0 +1,237 @@
+"""One run in parts, from its settings to its manifest; taken up again where it was cut off."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
+
+from revasc.batch import PartsFactory, Progress
+from revasc.coder import CoderFactory
+from revasc.crew import Crew
+from revasc.exports import NoteExport, Reject
+from revasc.guard import Limits
+from revasc.results.jsonl import JsonlWriter, dump_line
+from revasc.results.parts import Form
+from revasc.results.writing import atomic_path
+from revasc.runs.entries import PartFile, ShardEntry
+from revasc.runs.folder import RunError, clear_drafts, clear_run, locked, refuse_strangers
+from revasc.runs.inputs import fingerprint_export, shard_digest
+from revasc.runs.journal import Journal, Kept, journal_rejects, read_journal
+from revasc.runs.manifest import REJECTS, Status, write_manifest
+from revasc.runs.parts import PartsWriter, describe_part, part_files
+from revasc.runs.settings import differences, input_differences, settings_of
+from revasc.tally import RunSummary, Tally
+from revasc.workers import Job, Shard, cut
+
+#: Notes of a shard, and the characters of text at which it is closed early.
+SHARD_NOTES: Final = 2_000
+SHARD_TEXT: Final = 16_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is to do. ``tables`` adds the tables of lesions and mentions."""
+
+    export: NoteExport
+    folder: Path
+    factory: CoderFactory
+    forms: tuple[Form, ...] = ("jsonl",)
+    tables: bool = False
+    limits: Limits = field(default_factory=Limits)
+    shard_notes: int = SHARD_NOTES
+    workers: int = 1
+
+
+def run_into(
+    plan: Plan,
+    *,
+    resume: bool = False,
+    strict: bool = False,
+    progress: Progress | None = None,
+    on_reject: Callable[[Reject], None] | None = None,
+) -> RunSummary:
+    """Code an export into the folder of ``plan``, part by part.
+
+    With ``resume`` a run that was cut off goes on: shards that are done stay as they are, the
+    others are done, and the results are those of an unbroken run, byte for byte. SIGINT and SIGTERM
+    let the shards in hand be finished and leave a run that can be resumed; a second one ends at once.
+
+    :raises ExportError: where the export as a whole cannot be read.
+    :raises RunError: where the folder is in use or holds something else, or where input, rules,
+        policy or settings are not those of the run that is to be resumed.
+    :raises OSError: where a part cannot be written; the run can be resumed.
+    """
+    started = time.monotonic()
+    with locked(plan.folder):
+        run = _Run(plan, _begin(plan, resume=resume), progress, on_reject)
+        interrupted = run.go(started)
+        return run.tally.summary(
+            plan.folder,
+            plan.folder / REJECTS,
+            seconds=time.monotonic() - started,
+            strict=strict,
+            interrupted=interrupted,
+        )
+
+
+def _begin(plan: Plan, *, resume: bool) -> Kept:
+    """The head of the run and the shards already done.
+
+    :raises RunError: as said at ``run_into``.
+    """
+    files = fingerprint_export(plan.export)
+    settings = settings_of(
+        plan.export,
+        plan.factory,
+        results=[f"{file.table_name}.{file.form}" for file in _files(plan)],
+        limits=plan.limits,
+        shards=(plan.shard_notes, SHARD_TEXT),
+    )
+    kept = read_journal(plan.folder)
+    if kept is None or not kept.entries:
+        if kept is not None:
+            clear_run(plan.folder)
+        refuse_strangers(plan.folder)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        return Kept({"started": now, "settings": settings, "input": [asdict(file) for file in files]}, {})
+    if not resume:
+        raise RunError(f"{plan.folder}: holds a run already; go on with --resume, or choose another folder")
+    changed = [*differences(kept.head["settings"], settings), *input_differences(kept.head["input"], files)]
+    if changed:
+        raise RunError(f"{plan.folder}: cannot be resumed: {'; '.join(changed)}")
+    clear_drafts(plan.folder)
+    return Kept(kept.head, {number: entry for number, entry in kept.entries.items() if _lies(plan, entry)})
+
+
+def _lies(plan: Plan, entry: ShardEntry) -> bool:
+    """Whether all parts of a shard lie there as the journal says; else it is done again."""
+    try:
+        return all(describe_part(plan.folder, plan.folder / part.name) == part for part in entry.files)
+    except (OSError, ValueError):
+        return False
+
+
+def _files(plan: Plan) -> Any:
+    return part_files(plan.forms, ("lesions", "mentions") if plan.tables else ())
+
+
+class _Run:
+    """A run while it goes on."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        kept: Kept,
+        progress: Progress | None,
+        on_reject: Callable[[Reject], None] | None,
+    ) -> None:
+        self._plan = plan
+        self._kept = kept
+        self._progress = progress
+        self._on_reject = on_reject
+        self._entries: dict[int, ShardEntry] = {}
+        self._marks: dict[int, float] = {}
+        self._stopping = threading.Event()
+        self._cut_short = False
+        self.tally = Tally()
+
+    def go(self, started: float) -> bool:
+        """Do what is left to do; whether it was interrupted."""
+        with Journal(self._plan.folder, self._kept) as journal:
+            self._write("running", started)
+            try:
+                with _stopping_by_signal(self._stopping):
+                    self._work(journal)
+            except BaseException:
+                with suppress(Exception):  # the disk may be full; what went wrong first is what is told
+                    self._write("failed", started)
+                raise
+            self._write("interrupted" if self._cut_short else "complete", started)
+        return self._cut_short
+
+    def _work(self, journal: Journal) -> None:
+        files = _files(self._plan)
+        for file in files:
+            (self._plan.folder / file.path).mkdir(mode=0o700, exist_ok=True)
+        writer = PartsWriter(self._plan.folder, files)
+        job = Job(PartsFactory(self._plan.factory, files), writer, self._plan.limits)
+        shards = cut(self._plan.export.items(), self._plan.shard_notes, SHARD_TEXT)
+        for entry in Crew(job, self._plan.workers).answers(self._marked(shards), self._known):
+            if entry.shard not in self._kept.entries:
+                journal.add(entry)
+            self._take(entry)
+
+    def _marked(self, shards: Iterator[Shard]) -> Iterator[Shard]:
+        """The shards, each with how far the reading was when it was cut; none more when stopping."""
+        for shard in shards:
+            if self._stopping.is_set():
+                self._cut_short = True
+                return
+            self._marks[shard.number] = self._plan.export.fraction
+            yield shard
+
+    def _known(self, shard: Shard) -> ShardEntry | None:
+        """The entry of a shard that is done already.
+
+        :raises RunError: where the export holds other notes there than it did then.
+        """
+        entry = self._kept.entries.get(shard.number)
+        if entry is not None and entry.input != shard_digest(shard):
+            message = f"cannot be resumed: shard {shard.number} holds other notes than it did"
+            raise RunError(f"{self._plan.folder}: {message}")
+        return entry
+
+    def _take(self, entry: ShardEntry) -> None:
+        self._entries[entry.shard] = replace(entry, rejects=())
+        self.tally.add_all(entry.tally())
+        if self._on_reject is not None:
+            for reject in entry.rejects:
+                self._on_reject(reject)
+        if self._progress is not None:
+            self._progress(self.tally.read, self._marks.pop(entry.shard, 1.0))
+
+    def _write(self, status: Status, started: float) -> None:
+        """The manifest, and when the run has come to a halt its rejects too."""
+        entries = {**self._kept.entries, **self._entries}
+        rejects = None if status == "running" else _write_rejects(self._plan.folder)
+        timings = {"seconds": round(time.monotonic() - started, 3), "workers": self._plan.workers}
+        write_manifest(
+            self._plan.folder, status, self._kept.head, entries.values(), rejects=rejects, timings=timings
+        )
+
+
+def _write_rejects(folder: Path) -> PartFile:
+    path = folder / REJECTS
+    with atomic_path(path) as draft, JsonlWriter(draft) as writer:
+        for reject in journal_rejects(folder):
+            writer.add(dump_line(reject) + "\n")
+    return describe_part(folder, path)
+
+
+@contextmanager
+def _stopping_by_signal(stopping: threading.Event) -> Iterator[None]:
+    """For one block, SIGINT and SIGTERM ask to stop; the second time they act as they did before."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def ask(number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+        signal.signal(number, before[signal.Signals(number)])
+
+    for number in before:
+        signal.signal(number, ask)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
