@@ -7,7 +7,19 @@ import sys
 
 import pytest
 
-LIBRARIES = ("medspacy", "pandas", "pyarrow", "rich", "typer", "spacy", "pydantic")
+LIBRARIES = (
+    "hl7",
+    "inscriptis",
+    "lxml",
+    "striprtf",
+    "medspacy",
+    "pandas",
+    "pyarrow",
+    "rich",
+    "typer",
+    "spacy",
+    "pydantic",
+)
 
 
 def loaded_after(statements: str) -> set[str]:

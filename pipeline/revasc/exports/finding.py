@@ -56,12 +56,16 @@ def _in_folder(folder: Place, known: Format | None) -> Iterator[Found]:
     """The files of a folder that hold many notes each; without any, the folder as one of single notes."""
     files = [file for _, file in folder.walk()]
     if known is not None:
-        fitting = [file for file in files if file.suffix in known.suffixes]
+        fitting = [
+            file
+            for file in files
+            if file.suffix in BY_SUFFIX and known in {BY_SUFFIX[file.suffix], format_of(file)}
+        ]
         if not fitting:
             raise ExportError(folder.name, f"a folder without any {' or '.join(known.suffixes)} file")
         yield from ((file, known) for file in fitting)
         return
-    formats = [(file, BY_SUFFIX[file.suffix]) for file in files if file.suffix in BY_SUFFIX]
+    formats = [(file, format_of(file)) for file in files if file.suffix in BY_SUFFIX]
     tables = [(file, form) for file, form in formats if not form.folders]
     if tables and len(tables) < len(formats):
         counted = Counter(form.name for _, form in formats)

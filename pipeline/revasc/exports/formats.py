@@ -10,16 +10,20 @@ from typing import Final
 from revasc.exports.delimited import read_delimited
 from revasc.exports.encoding import detect_encoding
 from revasc.exports.errors import ExportError
+from revasc.exports.fhir import begins_as_fhir, read_fhir
+from revasc.exports.hl7v2 import read_hl7v2
 from revasc.exports.jsonl import read_jsonl
 from revasc.exports.parquet import read_parquet
 from revasc.exports.place import Place
 from revasc.exports.rejects import Reject
 from revasc.exports.rows import RawNote, Source
-from revasc.exports.textfiles import read_textfiles
+from revasc.exports.textfiles import SUFFIXES, read_textfiles
 
 Reader = Callable[[Source], Iterator[RawNote | Reject]]
 
+_JSON: Final = frozenset({"fhir", "jsonl"})
 _HEAD: Final = 4096
+_MARKUP: Final = (b"{\\rtf", b"<!DOCTYPE html", b"<!doctype html", b"<html", b"<?xml", b"<ClinicalDocument")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,11 @@ class Format:
 FORMATS: Final = (
     Format("csv", (".csv", ".psv"), read_delimited),
     Format("tsv", (".tsv", ".tab"), partial(read_delimited, delimiter="\t")),
+    Format("fhir", (".fhir", ".json"), read_fhir),
     Format("jsonl", (".jsonl", ".ndjson"), read_jsonl),
+    Format("hl7", (".hl7", ".mdm", ".oru"), read_hl7v2, (b"MSH|", b"\x0bMSH|", b"FHS|", b"BHS|")),
     Format("parquet", (".parquet", ".pq"), read_parquet, (b"PAR1",)),
-    Format("text", (".txt",), read_textfiles, folders=True),
+    Format("text", SUFFIXES, read_textfiles, _MARKUP, folders=True),
 )
 BY_NAME: Final = {known.name: known for known in FORMATS}
 BY_SUFFIX: Final = {suffix: known for known in FORMATS for suffix in known.suffixes}
@@ -65,15 +71,21 @@ def format_of(place: Place) -> Format:
     :raises ExportError: where neither tells.
     :raises OSError: where the file cannot be read.
     """
-    return BY_SUFFIX.get(place.suffix) or _by_content(place)
+    known = BY_SUFFIX.get(place.suffix)
+    return _by_content(place, known) if known is None or known.name in _JSON else known
 
 
-def _by_content(place: Place) -> Format:
+def _by_content(place: Place, known: Format | None) -> Format:
+    """The format that the first bytes tell; FHIR and other JSON share their suffixes."""
     with place.open() as handle:
         head = handle.read(_HEAD)
-    for known in FORMATS:
-        if head.startswith(known.marks):
-            return known
+    if begins_as_fhir(head):
+        return BY_NAME["fhir"]
+    if known is not None:
+        return BY_NAME["jsonl"]
+    for marked in FORMATS:
+        if head.startswith(marked.marks):
+            return marked
     detect_encoding(place)  # refuses what is no text
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
         return BY_NAME["jsonl"]

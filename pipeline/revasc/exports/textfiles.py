@@ -1,39 +1,43 @@
-"""A folder of .txt files, or a single one: each file is a note, named by its path."""
+"""A folder of notes in files of their own, or a single one: text, RTF, HTML, CDA; named by their paths."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
 from revasc.exports.columns import Columns
-from revasc.exports.encoding import check_encoding, decode_bytes, encoding_of
+from revasc.exports.encoding import check_encoding
 from revasc.exports.errors import ExportError
+from revasc.exports.markup import KIND_OF_SUFFIX, MAX_BYTES, MarkupError, kind_of, to_text
 from revasc.exports.place import Place
 from revasc.exports.rejects import Reject, reject_row
 from revasc.exports.rows import RawNote, Source
 
-SUFFIX: Final = ".txt"
+SUFFIXES: Final = tuple(KIND_OF_SUFFIX)
 _COLUMNS: Final = Columns(note_id="file name", text="text")
 
 
 def read_textfiles(source: Source) -> Iterator[RawNote | Reject]:
     """The notes of a folder and the folders in it, in the order of their paths.
 
-    The id of a note is its path below the folder without ``.txt``; a single file is named
-    by its stem. ``row`` is the number of the file.
+    The id of a note is its path below the folder without suffix; a single file is named by its
+    stem. ``row`` is the number of the file. A file of a folder that is a link, or is reached
+    by one, is a reject and is not opened.
 
-    :raises ExportError: where a folder holds no ``.txt`` file.
+    :raises ExportError: where a folder holds no such file.
     """
     if source.encoding:
         check_encoding(source.encoding, source.file)
     files = _files(source.place)
     if not files:
-        raise ExportError(source.file, "no .txt file in this folder")
+        raise ExportError(source.file, f"no {', '.join(SUFFIXES)} file in this folder")
     for row, (name, place) in enumerate(files, start=1):
         source.meter.at(row, len(files))
-        yield read_textfile(place, row, name, source.encoding)
+        if source.place.is_folder and _leaves(place, source.place):
+            yield reject_row(place.name, row, "link", note_id=_safe(name))
+        else:
+            yield read_textfile(place, row, name, source.encoding)
 
 
 def read_textfile(place: Place, row: int, name: str, encoding: str | None = None) -> RawNote | Reject:
@@ -41,23 +45,31 @@ def read_textfile(place: Place, row: int, name: str, encoding: str | None = None
     file = place.name
     try:
         with place.open() as handle:
-            data = handle.read()
-        text = decode_bytes(data, encoding or encoding_of(io.BytesIO(data), file))
+            data = handle.read(MAX_BYTES + 1)
+        kind = kind_of(data)
+        text = to_text(
+            data, KIND_OF_SUFFIX.get(place.suffix, "text") if kind == "text" else kind, encoding=encoding
+        )
     except OSError as error:
         detail = error.strerror or type(error).__name__
         return reject_row(file, row, "unreadable_file", note_id=_safe(name), detail=detail)
-    except ExportError as error:
-        return reject_row(file, row, "unreadable_file", note_id=_safe(name), detail=error.message)
-    except UnicodeDecodeError:
-        return reject_row(file, row, "bad_encoding", field="text", note_id=_safe(name))
-    return RawNote(file, row, _COLUMNS, name, text.removeprefix("\ufeff"))
+    except MarkupError as error:
+        return reject_row(file, row, error.code, field="text", note_id=_safe(name), detail=error.detail)
+    return RawNote(file, row, _COLUMNS, name, text)
 
 
 def _files(place: Place) -> list[tuple[str, Place]]:
     """The text files of a folder, or the single one, each by the name that its note gets."""
     if not place.is_folder:
         return [(place.stem, place)]
-    return [(_bare(name, file), file) for name, file in place.walk() if file.suffix == SUFFIX]
+    return [(_bare(name, file), file) for name, file in place.walk() if file.suffix in KIND_OF_SUFFIX]
+
+
+def _leaves(file: Place, folder: Place) -> bool:
+    """Whether a file of a local folder is a link, or lies elsewhere in truth."""
+    if file.remote:
+        return False
+    return file.path.is_symlink() or not file.path.resolve().is_relative_to(folder.path.resolve())
 
 
 def _bare(name: str, file: Place) -> str:
