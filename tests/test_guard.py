@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,9 @@ def exhaust(note: Note) -> str:
         (Limits(), exhaust, "coding_error", "MemoryError"),
     ],
 )
-def test_a_note_beyond_bounds_is_a_reject_without_its_words(limits: Limits, coder, code: str, detail: str):
+def test_a_note_beyond_bounds_is_a_reject_without_its_words(
+    limits: Limits, coder: Any, code: str, detail: str
+):
     with guarding(limits) as guarded:
         reject = guarded(coder, NOTE)
     assert isinstance(reject, Reject)

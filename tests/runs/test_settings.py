@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from revasc.coder import EngineFactory
+from revasc.coding.policy import policy_file
 from revasc.exports import read_notes
 from revasc.guard import Limits
 from revasc.note import Note
+from revasc.pack import find_pack
 from revasc.runs.inputs import fingerprint_export, shard_digest
 from revasc.runs.settings import differences, input_differences, settings_of
 from revasc.workers import Shard
@@ -29,8 +31,7 @@ def test_the_engine_is_known_by_the_content_of_its_rules(tmp_path: Path):
 
 def test_a_policy_of_ones_own_is_known_by_its_bytes(tmp_path: Path):
     export = write_export(tmp_path / "x.csv")
-    shipped = next(Path(__file__).parents[2].glob("models/cto_pci/coding/strict.toml"), None)
-    assert shipped is not None
+    shipped = policy_file("strict", find_pack())
     mine = tmp_path / "mine.toml"
     mine.write_text(shipped.read_text())
     before = settings(export, EngineFactory(policy=str(mine)))

@@ -39,16 +39,16 @@ FIRST = "records.jsonl/part-00000.jsonl"
         (lambda out: (out / FIRST).unlink(), f"{FIRST}: missing"),
         (lambda out: (out / FIRST).write_bytes(b""), f"{FIRST}: changed since .* (rows, bytes, sha256)"),
         (lambda out: (out / FIRST).rename(out / "x"), f"{FIRST}: missing|x: not of this run"),
-        (lambda out: (out / "notes.csv" / "part-00009.csv").touch(), "notes.csv/part-00009.csv: not of this run"),
+        (lambda out: (out / "notes.csv" / "p.csv").touch(), "notes.csv/p.csv: not of this run"),
         (lambda out: (out / "rejects.jsonl").unlink(), "rejects.jsonl: missing"),
-        (lambda out: (out / "rejects.jsonl").write_text("{}\n"), "rejects.jsonl: changed|rejects.jsonl: cannot"),
+        (lambda out: (out / "rejects.jsonl").write_text("{}\n"), "rejects.jsonl: changed|: cannot"),
         (lambda out: edit(out, lambda m: m.update(status="running")), "the run is running, not complete"),
         (lambda out: edit(out, lambda m: m.update(rejects=None)), "rejects.jsonl: not listed"),
         (lambda out: edit(out, lambda m: m["counts"].update(read=99)), "counts: read is"),
-        (lambda out: edit(out, lambda m: m["counts"]["reasons"].update(other=1)), "counts: reasons do not add up"),
-        (lambda out: edit(out, lambda m: m["counts"]["decisions"].clear()), "counts: decisions do not add up"),
+        (lambda out: edit(out, lambda m: m["counts"]["reasons"].update(x=1)), "counts: reasons do not"),
+        (lambda out: edit(out, lambda m: m["counts"]["decisions"].clear()), "counts: decisions do not"),
         (lambda out: edit(out, lambda m: m["parts"].pop(1)), "counts: |parts: |not of this run"),
-        (lambda out: edit(out, lambda m: m["parts"][0].update(coded=4)), "counts: coded is not|rows for 4 coded"),
+        (lambda out: edit(out, lambda m: m["parts"][0].update(coded=4)), "counts: coded is|rows for 4"),
         (
             lambda out: edit(out, lambda m: m["counts"].update(reject_codes={"bad_id": 1})),
             "rejects.jsonl: other rejects than were counted",
@@ -63,11 +63,9 @@ def test_every_fault_is_named(out: Path, harm: Callable[[Path], object], fault: 
     assert [line for line in found if not pattern.search(line)] == []
 
 
-@pytest.mark.parametrize(
-    "content", ["", "[]", "{}", '{"schema": "other/1"}', "\ud800".encode("utf-8", "surrogatepass")]
-)
-def test_what_is_no_manifest_is_an_error(tmp_path: Path, content: str | bytes):
-    (tmp_path / "manifest.json").write_bytes(content if isinstance(content, bytes) else content.encode())
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"schema": "other/1"}', b"\xed\xa0\x80"])
+def test_what_is_no_manifest_is_an_error(tmp_path: Path, content: bytes):
+    (tmp_path / "manifest.json").write_bytes(content)
     with pytest.raises(RunError):
         verify_run(tmp_path)
 
