@@ -6,16 +6,25 @@ import os
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from revasc.coder import CoderFactory, EngineFactory
 from revasc.exports import NoteExport, Reject, RejectCode, read_notes
 from revasc.note import Note
 from revasc.results.jsonl import JsonlWriter
-from revasc.results.parts import Coded, ResultFile, coded
+from revasc.results.parts import Coded, ResultFile, coded, refusal
 from revasc.results.record import Decision
-from revasc.results.writing import OutputError, atomic_path, open_results, output_format, result_files
+from revasc.results.writing import (
+    OutputError,
+    ResultWriter,
+    atomic_path,
+    open_results,
+    output_format,
+    result_files,
+)
 from revasc.workers import Item, Maker, code_in_processes, code_in_turn
 
 Outcome = Coded | Reject
@@ -52,17 +61,22 @@ def run(
     workers: int = 1,
     strict: bool = False,
     tables: bool = False,
+    note_nlp: date | None = None,
+    redacted: bool = False,
     progress: Progress | None = None,
     on_reject: Callable[[Reject], None] | None = None,
 ) -> RunSummary:
     """Code every note of ``export`` into ``output``, in the order of the export.
 
-    The suffix of ``output`` chooses JSON Lines, CSV, TSV or Parquet; ``tables`` adds the
-    lesions and mentions tables. Rejects go to ``<stem>.rejects.jsonl`` beside it, a file that
-    is written even when it is empty. All files appear when the run has ended well and not
-    before. ``coder_factory`` builds the coder, once in each of ``workers`` processes; it must be
-    picklable and hashable where there are several. ``strict`` changes nothing but ``ok``.
-    ``progress`` and ``on_reject`` are called as the run goes on.
+    The suffix of ``output`` chooses JSON Lines, CSV, TSV, Parquet, XLSX, SQLite or DuckDB; ``tables``
+    adds the lesions and mentions tables, which the last three hold anyway. ``note_nlp`` adds the OMOP
+    table of that name and is its ``nlp_date``, the day on which the run began; notes whose ids are no
+    whole numbers are then rejected. ``redacted`` leaves every text of the notes out of all files.
+    Rejects go to ``<stem>.rejects.jsonl`` beside the output, a file that is written even when it is
+    empty. All files appear when the run has ended well and not before. ``coder_factory`` builds the
+    coder, once in each of ``workers`` processes; it must be picklable and hashable where there are
+    several. ``strict`` changes nothing but ``ok``. ``progress`` and ``on_reject`` are called as the
+    run goes on.
 
     :raises ExportError: where the export as a whole cannot be read.
     :raises OutputError: where the output cannot be written.
@@ -70,12 +84,14 @@ def run(
     opened = export if isinstance(export, NoteExport) else read_notes(export)
     target = Path(output)
     _check_target(opened, target)
-    factory = _PartsFactory(coder_factory or EngineFactory(), result_files(target, tables=tables))
+    files = result_files(target, tables=tables, note_nlp=note_nlp)
+    factory = _PartsFactory(coder_factory or EngineFactory(), files, redacted)
     started = time.monotonic()
     listen = _Listener(opened, progress, on_reject)
     items = listen.reading(opened.items())
     outcomes = code_in_turn(items, factory) if workers <= 1 else code_in_processes(items, factory, workers)
-    tally = _write(outcomes, target, tables=tables, listen=listen)
+    opened_results = open_results(target, tables=tables, note_nlp=note_nlp)
+    tally = _write(outcomes, target, opened_results, listen)
     return tally.summary(target, seconds=time.monotonic() - started, strict=strict)
 
 
@@ -90,12 +106,13 @@ class _PartsFactory:
 
     coder_factory: CoderFactory
     files: tuple[ResultFile, ...]
+    redacted: bool = False
 
-    def __call__(self) -> Maker[Coded]:
-        code, files = self.coder_factory(), self.files
+    def __call__(self) -> Maker[Outcome]:
+        code, files, redacted = self.coder_factory(), self.files, self.redacted
 
-        def make(note: Note) -> Coded:
-            return coded(code(note), files)
+        def make(note: Note) -> Outcome:
+            return refusal(note, files) or coded(code(note), files, note.text, redacted=redacted)
 
         return make
 
@@ -155,11 +172,16 @@ class _Listener:
             self.on_reject(outcome)
 
 
-def _write(outcomes: Iterator[Outcome], target: Path, *, tables: bool, listen: _Listener) -> _Tally:
+def _write(
+    outcomes: Iterator[Outcome],
+    target: Path,
+    opened: AbstractContextManager[ResultWriter],
+    listen: _Listener,
+) -> _Tally:
     tally = _Tally()
     with (
         atomic_path(rejects_path(target)) as rejects_draft,
-        open_results(target, tables=tables) as results,
+        opened as results,
         JsonlWriter(rejects_draft) as rejects,
     ):
         for outcome in outcomes:

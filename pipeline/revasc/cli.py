@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 
 from revasc import __version__
+from revasc.commands.convert import convert_command
 
 if TYPE_CHECKING:
     from revasc.batch import RunSummary
@@ -30,6 +32,7 @@ app = typer.Typer(
 )
 rules = typer.Typer(name="rules", help="Look into rule packs and check them.", no_args_is_help=True)
 app.add_typer(rules)
+app.command("convert")(convert_command)
 
 _SHOWN_REJECTS: Final = 5
 _STDIN: Final = Path("-")
@@ -68,7 +71,7 @@ def main(
 def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
     export: Annotated[Path, typer.Argument(help="CSV, TSV, JSON Lines, Parquet, or a folder of .txt.")],
     output: Annotated[
-        Path, typer.Option("-o", "--output", help="Result file: .jsonl, .csv, .tsv or .parquet.")
+        Path, typer.Option("-o", "--output", help="Result file: .jsonl, .csv, .tsv, .parquet, .xlsx ...")
     ],
     text: TextColumn = None,
     # `explain` has --id and --date too, for a value each; here they are short for the column.
@@ -85,10 +88,14 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
     engine: Engine = "revasc",
     workers: Annotated[int, typer.Option(min=1, help="Processes that code.")] = 1,
     tables: Annotated[bool, typer.Option("--tables", help="Also write lesions and mentions tables.")] = False,
+    note_nlp: Annotated[bool, typer.Option("--note-nlp", help="Also write the OMOP table NOTE_NLP.")] = False,
+    redact: Annotated[bool, typer.Option("--redact", help="Leave out every text of the notes.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Fail if any row is rejected.")] = False,
     gate: Annotated[
         bool | None,
-        typer.Option(help="Leave notes unread that cannot hold a lesion (default: yes, without --tables)."),
+        typer.Option(
+            help="Leave notes unread that hold no lesion (default: yes, unless mentions are listed)."
+        ),
     ] = None,
 ) -> None:
     """Code an export of notes: a decision with its evidence for each.
@@ -104,6 +111,7 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
 
     from revasc.batch import run  # noqa: PLC0415
     from revasc.exports import read_notes  # noqa: PLC0415
+    from revasc.results.writing import result_files  # noqa: PLC0415
     from revasc.review.summary import progress_bar  # noqa: PLC0415
 
     rejects: list[Reject] = []
@@ -118,13 +126,18 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
             encoding=encoding,
             day_first=day_first,
         )
+        today = datetime.now().astimezone().date() if note_nlp else None
+        files = result_files(output, tables=tables, note_nlp=today)
+        gated = not any(file.lists_mentions for file in files) if gate is None else gate
         summary = run(
             notes,
             output,
-            coder_factory=_engine(pack, policy, engine, gate=not tables if gate is None else gate),
+            coder_factory=_engine(pack, policy, engine, gate=gated),
             workers=workers,
             strict=strict,
             tables=tables,
+            note_nlp=today,
+            redacted=redact,
             progress=progress,
             on_reject=lambda reject: rejects.append(reject) if len(rejects) < _SHOWN_REJECTS else None,
         )

@@ -23,6 +23,7 @@ RejectCode = Literal[
     "bad_csv",
     "ragged_row",
     "coding_error",
+    "not_an_omop_id",
 ]
 
 #: One sentence a code. They are fixed so that no message can carry note text.
@@ -41,6 +42,7 @@ MESSAGES: Final[dict[RejectCode, str]] = {
     "bad_csv": "the quotes of this row do not close",
     "ragged_row": "the row has more or fewer fields than the header",
     "coding_error": "the note could not be coded",
+    "not_an_omop_id": "the id is no whole number, as the OMOP table NOTE_NLP needs",
 }
 
 

@@ -89,13 +89,16 @@ class AccessRecord:
 
 @dataclass(frozen=True, slots=True)
 class MentionRecord:
-    """A mention with its quoted text, status, the rule that found it and the cues behind it."""
+    """A mention with its quoted text, status, the rule that found it and the cues behind it.
+
+    ``text`` is ``None`` in a redacted record.
+    """
 
     id: int
     label: str
     start: int
     end: int
-    text: str
+    text: str | None
     status: str
     section: str
     rule: str

@@ -1,0 +1,3 @@
+"""Commands of the command line, a module each."""
+
+from __future__ import annotations
