@@ -8,7 +8,14 @@ from datetime import date
 from typing import Final, Literal
 
 from revasc.results.jsonl import dump_line
-from revasc.results.record import CodeRecord, DocumentationStatus, LesionRecord, MentionRecord, Result
+from revasc.results.record import (
+    CodeRecord,
+    DocumentationStatus,
+    LesionRecord,
+    MentionRecord,
+    Result,
+    plain,
+)
 
 Kind = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 Cell = str | int | float | bool | date | None
@@ -178,6 +185,6 @@ def _mention_row(note_id: str, mention: MentionRecord) -> Row:
         mention.section,
         mention.rule,
         join(f"{start}-{end}" for start, end in mention.cues),
-        dump_line(dict(mention.value)) if mention.value is not None else None,
+        dump_line(plain(mention.value)) if mention.value is not None else None,
         mention.lesion,
     )
