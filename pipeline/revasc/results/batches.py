@@ -7,8 +7,8 @@ from typing import Final
 
 from revasc.results.tables import Row, Table
 
-#: Rows held of a table before they are inserted.
-_MOST: Final = 5_000
+#: Rows held of a table before they are inserted. Whole records are rows too, of tens of kilobytes each.
+_MOST: Final = 1_000
 
 #: Puts rows into a table.
 Insert = Callable[[Table, Sequence[Row]], None]

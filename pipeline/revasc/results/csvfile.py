@@ -22,7 +22,8 @@ _FORMULA: Final = re.compile(f"[{_BEFORE}]*[{_SIGNS}]|[\t\r\n]")
 #: The same in the middle of a cell, where a program that splits lines at another character (a semicolon,
 #: where the comma is the decimal sign) begins a new cell.
 _SPLIT: Final = re.compile(f"([;,|\t\r\n])(?=[{_BEFORE}]*[{_SIGNS}])")
-_SPLITTERS: Final = re.compile(r"[;,|\t\r\n]")
+#: Texts without any of these are harmless wherever they are split.
+_SUSPECT: Final = re.compile(f"[{_SIGNS}\t\r\n]")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?\Z")
 
 
@@ -48,7 +49,9 @@ def safe_cell(value: Cell) -> str:
 
 
 def _defused(text: str) -> str:
-    whole = _SPLIT.sub(r"\1'", text) if _SPLITTERS.search(text) else text
+    if not _SUSPECT.search(text):
+        return text
+    whole = _SPLIT.sub(r"\1'", text)
     return "'" + whole if may_be_formula(text) else whole
 
 

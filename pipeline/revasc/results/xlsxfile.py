@@ -68,13 +68,11 @@ class XlsxWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with self._opened, _faults(self._path):
-            for sheet in self._sheets:
-                sheet.end()
+        with self._opened, _faults(self._path), _closing(self._book):
             if kind is None:
+                for sheet in self._sheets:
+                    sheet.end()
                 self._book.close()
-            else:
-                _drop(self._book)
 
     def add(self, part: Sequence[Iterable[Row]]) -> None:
         """Append rows to each of the sheets."""
@@ -155,10 +153,14 @@ def _workbook(path: Path, folder: str) -> Workbook:
     return book
 
 
-def _drop(book: Workbook) -> None:
-    """Close what a workbook that is not to be has open."""
-    for sheet in book.worksheets():
-        sheet.row_data_fh.close()
+@contextmanager
+def _closing(book: Workbook) -> Iterator[None]:
+    """In the end nothing of a workbook is open, also where it is not to be."""
+    try:
+        yield
+    finally:
+        for sheet in book.worksheets():
+            sheet.row_data_fh.close()
 
 
 @contextmanager
