@@ -3,6 +3,8 @@ from __future__ import annotations
 import csv
 import json
 import logging
+import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from revasc.exports import ExportError, Reject, read_notes
 from revasc.results.jsonl import read_results
 from revasc.results.writing import OutputError
 from revasc.tally import RunSummary
+from tests.results.books import tables_of
 from tests.results.builders import FakeFactory
 
 GOOD = "n1,CTO of the RCA,2026-02-03\nn2,100% LAD,02/03/2026\nn3,Normal arteries,\n"
@@ -93,6 +96,67 @@ def test_parquet_with_side_tables(tmp_path: Path, export: Path):
     code(export, tmp_path / "out.parquet", tables=True)
     assert pq.read_table(tmp_path / "out.parquet").column("note_id").to_pylist() == ["n1", "n2", "n3"]
     assert pq.read_table(tmp_path / "out.lesions.parquet").num_rows == 2
+
+
+@pytest.mark.parametrize("name", ["out.xlsx", "out.sqlite", "out.duckdb"])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_files_of_several_tables(tmp_path: Path, export: Path, name: str, workers: int):
+    summary = code(export, tmp_path / name, workers=workers)
+    tables = tables_of(tmp_path / name)
+    assert [row[0] for row in tables["notes"]] == ["note_id", "n1", "n2", "n3"]
+    assert [len(tables[table]) for table in ("lesions", "mentions")] == [3, 3]
+    assert (summary.read, summary.coded, summary.rejected) == (8, 3, 5)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        [name, "out.rejects.jsonl", "export.csv"]
+    )
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_note_nlp_takes_notes_with_whole_numbers_for_ids(tmp_path: Path, workers: int):
+    path = tmp_path / "export.csv"
+    path.write_text("note_id,text\n1,CTO of the RCA\nn2,CTO\n3,\n007,CTO\n5,CRASH\n6,100%\n")
+    summary = code(path, tmp_path / "out.csv", workers=workers, note_nlp=date(2026, 2, 3))
+    assert (summary.read, summary.coded, summary.rejected) == (6, 2, 4)
+    assert [(row["row"], row["note_id"], row["code"]) for row in rejects(summary)] == [
+        (2, "n2", "not_an_omop_id"),
+        (3, "3", "empty_text"),
+        (4, "007", "not_an_omop_id"),
+        (5, "5", "coding_error"),
+    ]
+    with (tmp_path / "out.note_nlp.csv").open(newline="") as handle:
+        rows = [(row["note_id"], row["snippet"], row["nlp_date"]) for row in csv.DictReader(handle)]
+    assert rows == [("1", "CTO of the RCA", "2026-02-03"), ("6", "100%", "2026-02-03")]
+
+
+def test_ids_of_any_kind_where_no_note_nlp_is_asked_for(tmp_path: Path, export: Path):
+    assert "not_an_omop_id" not in code(export, tmp_path / "out.csv").reject_codes
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("name", ["out.jsonl", "out.csv", "out.db"])
+def test_redacted(tmp_path: Path, name: str, workers: int):
+    path = tmp_path / "export.csv"
+    path.write_text("note_id,text\n1,CTO secretword\n")
+    options = {"tables": True, "note_nlp": date(2026, 2, 3), "workers": workers}
+    code(path, tmp_path / name, **options)
+    assert b"secretword" in (tmp_path / "out.note_nlp.csv").read_bytes()
+    code(path, tmp_path / name, redacted=True, **options)
+    written = [file.read_bytes() for file in tmp_path.iterdir() if file != path]
+    assert not any(b"secretword" in content for content in written)
+    with (tmp_path / "out.note_nlp.csv").open(newline="") as handle:
+        assert [(row["snippet"], row["lexical_variant"]) for row in csv.DictReader(handle)] == [("", "CTO")]
+
+
+def test_a_workbook_that_cannot_be_finished_leaves_no_rejects_either(
+    tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(zipfile.ZipFile, "write", full)
+    with pytest.raises(OutputError, match="no space left on device"):
+        code(export, tmp_path / "out.xlsx")
+    assert [path.name for path in tmp_path.iterdir()] == ["export.csv"]
 
 
 def test_the_file_of_rejects_is_there_even_when_empty(tmp_path: Path):

@@ -21,6 +21,7 @@ COMMANDS = [
     ("code",),
     ("explain",),
     ("evaluate",),
+    ("convert",),
     ("rules",),
     *(("rules", n) for n in ("check", "list", "show")),
 ]

@@ -6,7 +6,9 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +18,15 @@ from revasc.exports import NoteExport, Reject, read_notes
 from revasc.guard import Limits
 from revasc.note import Note
 from revasc.results.jsonl import JsonlWriter
-from revasc.results.parts import Coded, ResultFile, coded
-from revasc.results.writing import OutputError, atomic_path, open_results, output_format, result_files
+from revasc.results.parts import ResultFile, coded, refusal
+from revasc.results.writing import (
+    OutputError,
+    ResultWriter,
+    atomic_path,
+    open_files,
+    output_format,
+    result_files,
+)
 from revasc.tally import Outcome, RunSummary, Tally
 from revasc.workers import Item, Job, Maker, code_in_turn, cut, hand_back
 
@@ -39,18 +48,22 @@ def run(
     strict: bool = False,
     tables: bool = False,
     limits: Limits | None = None,
+    note_nlp: date | None = None,
+    redacted: bool = False,
     progress: Progress | None = None,
     on_reject: Callable[[Reject], None] | None = None,
 ) -> RunSummary:
     """Code every note of ``export`` into ``output``, in the order of the export.
 
-    The suffix of ``output`` chooses JSON Lines, CSV, TSV or Parquet; ``tables`` adds the
-    lesions and mentions tables. Rejects go to ``<stem>.rejects.jsonl`` beside it, a file that
-    is written even when it is empty. All files appear when the run has ended well and not
-    before. ``coder_factory`` builds the coder, once in each of ``workers`` processes; it must be
-    picklable where there are several. ``limits`` are those of one note. ``strict`` changes
-    nothing but ``ok``.
-    ``progress`` and ``on_reject`` are called as the run goes on.
+    The suffix of ``output`` chooses JSON Lines, CSV, TSV, Parquet, XLSX, SQLite or DuckDB; ``tables``
+    adds the lesions and mentions tables, which the last three hold anyway. ``note_nlp`` adds the OMOP
+    table of that name and is its ``nlp_date``, the day on which the run began; notes whose ids are no
+    whole numbers are then rejected. ``redacted`` leaves every text of the notes out of all files.
+    Rejects go to ``<stem>.rejects.jsonl`` beside the output, a file that is written even when it is
+    empty. All files appear when the run has ended well and not before. ``coder_factory`` builds the
+    coder, once in each of ``workers`` processes; it must be picklable where there are several.
+    ``limits`` are those of one note. ``strict`` changes nothing but ``ok``. ``progress`` and
+    ``on_reject`` are called as the run goes on.
 
     :raises ExportError: where the export as a whole cannot be read.
     :raises OutputError: where the output cannot be written.
@@ -59,12 +72,13 @@ def run(
     opened = export if isinstance(export, NoteExport) else read_notes(export)
     target = Path(output)
     _check_target(opened, target)
-    factory = PartsFactory(coder_factory or EngineFactory(), result_files(target, tables=tables))
+    files = result_files(target, tables=tables, note_nlp=note_nlp)
+    factory = PartsFactory(coder_factory or EngineFactory(), files, redacted)
     started = time.monotonic()
     listen = _Listener(opened, progress, on_reject)
     items = listen.reading(opened.items())
     outcomes = _outcomes(items, factory, workers, limits or Limits())
-    tally = _write(outcomes, target, tables=tables, listen=listen)
+    tally = _write(outcomes, target, open_files(files), listen)
     return tally.summary(target, rejects_path(target), seconds=time.monotonic() - started, strict=strict)
 
 
@@ -79,13 +93,14 @@ class PartsFactory:
 
     coder_factory: CoderFactory
     files: tuple[ResultFile, ...]
+    redacted: bool = False
 
-    def __call__(self) -> Maker[Coded]:
+    def __call__(self) -> Maker[Outcome]:
         """Build the coder."""
-        code, files = self.coder_factory(), self.files
+        code, files, redacted = self.coder_factory(), self.files, self.redacted
 
-        def make(note: Note) -> Coded:
-            return coded(code(note), files)
+        def make(note: Note) -> Outcome:
+            return refusal(note, files) or coded(code(note), files, note.text, redacted=redacted)
 
         return make
 
@@ -125,11 +140,16 @@ def _outcomes(
     return (outcome for shard in crew.answers(cut(items, _SHARD, _SHARD_TEXT)) for outcome in shard)
 
 
-def _write(outcomes: Iterator[Outcome], target: Path, *, tables: bool, listen: _Listener) -> Tally:
+def _write(
+    outcomes: Iterator[Outcome],
+    target: Path,
+    opened: AbstractContextManager[ResultWriter],
+    listen: _Listener,
+) -> Tally:
     tally = Tally()
     with (
         atomic_path(rejects_path(target)) as rejects_draft,
-        open_results(target, tables=tables) as results,
+        opened as results,
         JsonlWriter(rejects_draft) as rejects,
     ):
         for outcome in outcomes:

@@ -8,6 +8,7 @@ import typer
 
 from revasc import __version__
 from revasc.commands.code import code_command
+from revasc.commands.convert import convert_command
 from revasc.commands.evaluate import evaluate_command
 from revasc.commands.explain import explain_command
 from revasc.commands.rules import rules
@@ -24,6 +25,7 @@ app.command("code")(code_command)
 app.command("explain")(explain_command)
 app.command("evaluate")(evaluate_command)
 app.command("verify")(verify_command)
+app.command("convert")(convert_command)
 app.add_typer(rules)
 
 

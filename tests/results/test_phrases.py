@@ -107,3 +107,11 @@ def test_the_score(changes: dict[str, Any], words: str):
     line = jcto_line(replace(JCTO, **changes))
     assert line.startswith("J-CTO score: ")
     assert line.endswith(words)
+
+
+def test_redacted_mentions_have_no_quotes():
+    known = {
+        mention.id: replace(mention, text=None if mention.id == 1 else mention.text) for mention in MENTIONS
+    }
+    assert quoted((3, 1), known) == ("over 6 months",)
+    assert quoted((1,), known) == ()

@@ -113,7 +113,7 @@ def test_the_mentions_table():
         "section": "procedure",
         "rule": "occlusion.percent",
         "cues": None,
-        "value": '{"low":100.0,"high":100.0}',
+        "value": '{"low":100,"high":100}',
         "lesion": 1,
     }
     assert (found[4]["cues"], found[4]["value"], found[4]["lesion"]) == ("68-70;60-62", None, None)

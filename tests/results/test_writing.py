@@ -18,7 +18,17 @@ def names(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("a.jsonl", "jsonl"), ("a.NDJSON", "jsonl"), ("a.csv", "csv"), ("a.tsv", "tsv"), ("a.pq", "parquet")],
+    [
+        ("a.jsonl", "jsonl"),
+        ("a.NDJSON", "jsonl"),
+        ("a.csv", "csv"),
+        ("a.tsv", "tsv"),
+        ("a.pq", "parquet"),
+        ("a.xlsx", "xlsx"),
+        ("a.sqlite", "sqlite"),
+        ("a.DB", "sqlite"),
+        ("a.duckdb", "duckdb"),
+    ],
 )
 def test_formats_by_suffix(name: str, kind: str):
     assert output_format(Path(name)) == kind
@@ -36,6 +46,9 @@ def test_other_suffixes_are_refused(name: str):
         ("out.csv", "out.lesions.csv"),
         ("out.parquet", "out.lesions.parquet"),
         ("a.b.jsonl", "a.b.lesions.csv"),
+        ("out.xlsx", "out.lesions.csv"),
+        ("out.db", "out.lesions.csv"),
+        ("out", "out.lesions"),
     ],
 )
 def test_side_paths(name: str, side: str):
@@ -82,6 +95,9 @@ def test_json_lines(tmp_path: Path):
         ("out.tsv", ["out.lesions.tsv", "out.mentions.tsv", "out.tsv"]),
         ("out.jsonl", ["out.jsonl", "out.lesions.csv", "out.mentions.csv"]),
         ("out.parquet", ["out.lesions.parquet", "out.mentions.parquet", "out.parquet"]),
+        ("out.xlsx", ["out.xlsx"]),
+        ("out.sqlite", ["out.sqlite"]),
+        ("out.duckdb", ["out.duckdb"]),
     ],
 )
 def test_side_tables(tmp_path: Path, name: str, sides: list[str]):
@@ -98,19 +114,22 @@ def test_parquet_side_tables_hold_their_rows(tmp_path: Path):
     assert counts == [1, 5, 1]
 
 
-@pytest.mark.parametrize("name", ["out.csv", "out.parquet", "out.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["out.csv", "out.parquet", "out.jsonl", "out.xlsx", "out.sqlite", "out.duckdb"]
+)
 def test_an_error_leaves_nothing(tmp_path: Path, name: str):
     with pytest.raises(RuntimeError), open_results(tmp_path / name, tables=True) as writer:
         _fail_after(writer.write(make_result("a")))
     assert names(tmp_path) == []
 
 
-def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("name", ["out.csv", "out.xlsx", "out.sqlite", "out.duckdb"])
+def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str):
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"), open_results(tmp_path / "out.csv") as writer:
+    with pytest.raises(OSError, match="No space"), open_results(tmp_path / name) as writer:
         writer.write(make_result("a"))
     assert names(tmp_path) == []
 

@@ -56,11 +56,11 @@ class Indicator:
     """A passage of the note, quoted as it stands at these offsets (code points, end exclusive).
 
     ``mention`` is the id of the mention for whose sake it is quoted; ``section`` is the
-    section of the note that holds it.
+    section of the note that holds it. ``text`` is ``None`` in a redacted record.
     """
 
     mention: int
-    text: str
+    text: str | None
     start: int
     end: int
     section: str
@@ -166,7 +166,7 @@ def _question(line_ends: Sequence[int], question: Question, layout: Layout) -> I
     yield "paragraph", layout.quotes
     for item in question.indicators:
         yield "place", _place(line_ends, item, layout)
-        yield "quote", shown(item.text)
+        yield "quote", shown(item.text or "")
     yield "paragraph", question.question
     yield "paragraph", layout.options
     for option in question.options:

@@ -108,7 +108,7 @@ def _structure(draft: Clarification) -> Iterator[str]:
     for question in draft.questions:
         if not question.indicators:
             yield f"no-indicator: {_name(question)}"
-    quotes = "".join(shown(item.text) for question in draft.questions for item in question.indicators)
+    quotes = "".join(shown(item.text or "") for question in draft.questions for item in question.indicators)
     if quoted_words(draft.text) != "".join(quotes.split()):
         yield "stray-quote: what the text quotes is not what its indicators quote"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from revasc.coder import EngineFactory
     from revasc.exports import NoteExport, Reject
     from revasc.guard import Limits
+    from revasc.runs import NoteNlpTarget
     from revasc.tally import RunSummary
 
 _INTERRUPTED: Final = 130
@@ -32,7 +35,9 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
     ],
     output: Annotated[
         str,
-        typer.Option("-o", "--output", help="A file (.jsonl, .csv, .tsv, .parquet), or a folder/."),
+        typer.Option(
+            "-o", "--output", help="A file (.jsonl .csv .tsv .parquet .xlsx .sqlite .duckdb) or a folder/."
+        ),
     ],
     text: TextColumn = None,
     # `explain` has --id and --date too, for a value each; here they are short for the column.
@@ -59,10 +64,21 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
     max_chars: Annotated[int, typer.Option(min=1, help="Longest note taken, in characters.")] = 1_000_000,
     max_seconds: Annotated[float, typer.Option(min=0.01, help="Most processor time of a note.")] = 60.0,
     tables: Annotated[bool, typer.Option("--tables", help="Also write lesions and mentions tables.")] = False,
+    note_nlp: Annotated[bool, typer.Option("--note-nlp", help="Also write the OMOP table NOTE_NLP.")] = False,
+    note_nlp_to: Annotated[
+        str | None,
+        typer.Option("--note-nlp-to", metavar="URL", help="Into a folder: fill NOTE_NLP of a database."),
+    ] = None,
+    note_nlp_schema: Annotated[
+        str | None, typer.Option("--note-nlp-schema", help="Schema of that table in the database.")
+    ] = None,
+    redact: Annotated[bool, typer.Option("--redact", help="Leave out every text of the notes.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Fail if any row is rejected.")] = False,
     gate: Annotated[
         bool | None,
-        typer.Option(help="Leave notes unread that cannot hold a lesion (default: yes, without --tables)."),
+        typer.Option(
+            help="Leave notes unread that hold no lesion (default: yes, unless mentions are listed)."
+        ),
     ] = None,
 ) -> None:
     """Code exports of notes: a decision with its evidence for each.
@@ -83,6 +99,7 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
     from revasc.exports import read_notes  # noqa: PLC0415
     from revasc.guard import Limits  # noqa: PLC0415
     from revasc.review.progress import showing_progress  # noqa: PLC0415
+    from revasc.runs.database import NoteNlpTarget  # noqa: PLC0415
 
     rejects: list[Reject] = []
     with plain_errors(), showing_progress(Console(stderr=True)) as progress:
@@ -99,17 +116,22 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
         job = _Job(
             notes,
             output,
-            engine_factory(pack, policy, engine, gate=not tables if gate is None else gate),
+            partial(engine_factory, pack, policy, engine),
+            gate=gate,
             workers=workers,
             tables=tables,
+            note_nlp=note_nlp,
+            redacted=redact,
             limits=Limits(max_chars, max_seconds),
             progress=progress,
             on_reject=lambda reject: rejects.append(reject) if len(rejects) < _SHOWN_REJECTS else None,
         )
         if is_folder(output):
-            summary = job.into_folder(to or ["jsonl"], shard_notes, resume=resume, strict=strict)
+            target = NoteNlpTarget(note_nlp_to, note_nlp_schema) if note_nlp_to else None
+            summary = job.into_folder(to or ["jsonl"], shard_notes, target, resume=resume, strict=strict)
         else:
-            summary = job.into_file(strict=strict, refused={"--to": bool(to), "--resume": resume})
+            refused = {"--to": bool(to), "--resume": resume, "--note-nlp-to": note_nlp_to is not None}
+            summary = job.into_file(strict=strict, refused=refused)
     _show_summary(summary, rejects)
     if not summary.ok:
         raise typer.Exit(_INTERRUPTED if summary.interrupted else 1)
@@ -126,44 +148,61 @@ class _Job:
 
     notes: NoteExport
     output: str
-    factory: EngineFactory
+    engine: Callable[..., EngineFactory]
+    gate: bool | None
     workers: int
     tables: bool
+    note_nlp: bool
+    redacted: bool
     limits: Limits
     progress: Progress | None
     on_reject: Callable[[Reject], None]
 
     def into_file(self, *, strict: bool, refused: dict[str, bool]) -> RunSummary:
         from revasc.batch import run  # noqa: PLC0415
+        from revasc.results.writing import result_files  # noqa: PLC0415
 
         for option in (name for name, given in refused.items() if given):
             raise typer.BadParameter(f"{option} is for a folder; {self.output} is a file", param_hint=option)
+        today = datetime.now().astimezone().date() if self.note_nlp else None
+        files = result_files(Path(self.output), tables=self.tables, note_nlp=today)
         return run(
             self.notes,
             self.output,
-            coder_factory=self.factory,
+            coder_factory=self._gated(full=any(file.lists_mentions for file in files)),
             workers=self.workers,
             strict=strict,
             tables=self.tables,
+            note_nlp=today,
+            redacted=self.redacted,
             limits=self.limits,
             progress=self.progress,
             on_reject=self.on_reject,
         )
 
-    def into_folder(self, to: list[str], shard_notes: int, *, resume: bool, strict: bool) -> RunSummary:
+    def into_folder(
+        self, to: list[str], shard_notes: int, database: NoteNlpTarget | None, *, resume: bool, strict: bool
+    ) -> RunSummary:
         from revasc.runs import Plan, parse_forms, run_into  # noqa: PLC0415
 
         plan = Plan(
             self.notes,
             Path(self.output),
-            self.factory,
+            self._gated(full=self.tables or self.note_nlp or database is not None),
             forms=parse_forms(to),
             tables=self.tables,
+            note_nlp=self.note_nlp,
+            database=database,
+            redacted=self.redacted,
             limits=self.limits,
             shard_notes=shard_notes,
             workers=self.workers,
         )
         return run_into(plan, resume=resume, strict=strict, progress=self.progress, on_reject=self.on_reject)
+
+    def _gated(self, *, full: bool) -> EngineFactory:
+        """The engine with its gate as asked, else open where results list what every note mentions."""
+        return self.engine(gate=not full if self.gate is None else self.gate)
 
 
 def _show_summary(summary: RunSummary, rejects: list[Reject]) -> None:

@@ -38,6 +38,7 @@ RejectCode = Literal[
     "too_long",
     "time_limit",
     "worker_died",
+    "not_an_omop_id",
 ]
 
 #: One sentence a code. They are fixed so that no message can carry note text.
@@ -71,6 +72,7 @@ MESSAGES: Final[dict[RejectCode, str]] = {
     "too_long": "the note is longer than the limit",
     "time_limit": "coding the note took longer than the limit",
     "worker_died": "the process that coded the note died more than once at it",
+    "not_an_omop_id": "the id is no whole number, as the OMOP table NOTE_NLP needs",
 }
 
 

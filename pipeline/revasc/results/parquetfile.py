@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -16,11 +16,27 @@ if TYPE_CHECKING:
 _GROUP: Final = 5_000
 
 
+def arrow_table(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
+    """Rows as an Arrow table of this schema."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    cells = zip(*rows, strict=True)
+    arrays = [pa.array(column, field.type) for column, field in zip(cells, schema, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
 def arrow_schema(table: Table) -> pa.Schema:
     """The Arrow schema of a table; every column may be null."""
     import pyarrow as pa  # noqa: PLC0415
 
-    kinds = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
+    kinds = {
+        "string": pa.string(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+        "datetime": pa.timestamp("us"),
+    }
     return pa.schema([(column.name, kinds[column.kind]) for column in table.columns])
 
 
@@ -58,11 +74,6 @@ class ParquetWriter:
             self._flush()
 
     def _flush(self) -> None:
-        import pyarrow as pa  # noqa: PLC0415
-
-        if not self._rows:
-            return
-        cells = zip(*self._rows, strict=True)
-        arrays = [pa.array(column, field.type) for column, field in zip(cells, self._schema, strict=True)]
-        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
-        self._rows.clear()
+        if self._rows:
+            self._writer.write_table(arrow_table(self._rows, self._schema))
+            self._rows.clear()

@@ -50,9 +50,9 @@ def quotes(criterion: Criterion, mentions: dict[int, MentionRecord]) -> tuple[st
 
 
 def quoted(ids: Iterable[int], mentions: dict[int, MentionRecord]) -> tuple[str, ...]:
-    """The distinct words of these mentions, each on one line."""
+    """The distinct words of these mentions, each on one line; none of those that are redacted."""
     words = (mentions[number].text for number in ids if number in mentions)
-    return tuple(dict.fromkeys(" ".join(word.split()) for word in words))
+    return tuple(dict.fromkeys(" ".join(word.split()) for word in words if word is not None))
 
 
 def access_words(access: AccessRecord) -> str:

@@ -40,6 +40,7 @@ __all__ = [
     "MentionRecord",
     "Provenance",
     "Result",
+    "plain",
 ]
 
 SCHEMA: Final = "revasc.result/1"
@@ -89,13 +90,16 @@ class AccessRecord:
 
 @dataclass(frozen=True, slots=True)
 class MentionRecord:
-    """A mention with its quoted text, status, the rule that found it and the cues behind it."""
+    """A mention with its quoted text, status, the rule that found it and the cues behind it.
+
+    ``text`` is ``None`` in a redacted record.
+    """
 
     id: int
     label: str
     start: int
     end: int
-    text: str
+    text: str | None
     status: str
     section: str
     rule: str
@@ -135,7 +139,7 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON types, keys in the order of the schema."""
-        return {"schema": SCHEMA, **_plain(self)}
+        return {"schema": SCHEMA, **plain(self)}
 
     def _repr_html_(self) -> str:
         """What Jupyter shows: decision, lesions, and each criterion with the note's words."""
@@ -149,8 +153,8 @@ class Result:
         return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _plain(value: Any) -> Any:
-    """Dataclasses to dicts, tuples to lists, all the way down."""
+def plain(value: Any) -> Any:
+    """Dataclasses to dicts, tuples to lists, 100.0 to 100, all the way down."""
     return _plainer(type(value))(value)  # type: ignore[arg-type]  # every class can be hashed
 
 
@@ -176,11 +180,11 @@ def _number(value: float) -> float:
 
 
 def _array(items: Iterable[Any]) -> list[Any]:
-    return [item if type(item) in _ATOMS else _plain(item) for item in items]
+    return [item if type(item) in _ATOMS else plain(item) for item in items]
 
 
 def _object(value: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: item if type(item) in _ATOMS else _plain(item) for key, item in value.items()}
+    return {key: item if type(item) in _ATOMS else plain(item) for key, item in value.items()}
 
 
 def _record_of(kind: type) -> Callable[[Any], dict[str, Any]]:
@@ -189,13 +193,13 @@ def _record_of(kind: type) -> Callable[[Any], dict[str, Any]]:
     hints, values = get_type_hints(kind), attrgetter(*names)
     within = tuple(name for name in names if not _is_atom(hints[name]))
 
-    def plain(record: Any) -> dict[str, Any]:
+    def told_of(record: Any) -> dict[str, Any]:
         told = dict(zip(names, values(record), strict=True))
         for name in within:
-            told[name] = _plain(told[name])
+            told[name] = plain(told[name])
         return told
 
-    return plain
+    return told_of
 
 
 def _is_atom(hint: Any) -> bool:

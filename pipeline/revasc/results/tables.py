@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 from revasc.results.jsonl import dump_line
-from revasc.results.record import CodeRecord, DocumentationStatus, LesionRecord, MentionRecord, Result
+from revasc.results.record import (
+    CodeRecord,
+    DocumentationStatus,
+    LesionRecord,
+    MentionRecord,
+    Result,
+    plain,
+)
 
-Kind = Literal["string", "integer", "number", "boolean"]
-Row = tuple[str | int | float | bool | None, ...]
+Kind = Literal["string", "integer", "number", "boolean", "date", "datetime"]
+Cell = str | int | float | bool | date | None
+Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,13 @@ MENTIONS: Final = Table(
     mention_rows,
 )
 
+#: The whole records, as database files hold them beside the flat tables.
+RECORDS: Final = Table(
+    "records",
+    (Column("note_id"), Column("record")),
+    lambda result: ((result.note_id, dump_line(result.to_dict())),),
+)
+
 TABLES: Final = {table.name: table for table in (NOTES, LESIONS, MENTIONS)}
 
 
@@ -169,6 +185,6 @@ def _mention_row(note_id: str, mention: MentionRecord) -> Row:
         mention.section,
         mention.rule,
         join(f"{start}-{end}" for start, end in mention.cues),
-        dump_line(dict(mention.value)) if mention.value is not None else None,
+        dump_line(plain(mention.value)) if mention.value is not None else None,
         mention.lesion,
     )

@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from revasc.results.csvfile import CsvWriter
+from revasc.results.duckdbfile import DuckdbWriter
+from revasc.results.errors import OutputError
 from revasc.results.jsonl import JsonlWriter
+from revasc.results.omop import NOTE_NLP
 from revasc.results.parquetfile import ParquetWriter
-from revasc.results.parts import DELIMITERS, Coded, Form, ResultFile
+from revasc.results.parts import BOOKS, DELIMITERS, Coded, Form, NoteNlpFile, ResultFile, coded
 from revasc.results.record import Result
+from revasc.results.sqlitefile import SqliteWriter
+from revasc.results.xlsxfile import XlsxWriter
+
+__all__ = [
+    "SUFFIXES",
+    "FileWriter",
+    "OutputError",
+    "ResultWriter",
+    "atomic_path",
+    "open_results",
+    "output_format",
+    "result_files",
+    "side_path",
+]
 
 #: Suffix to format.
 SUFFIXES: Final[dict[str, Form]] = {
@@ -22,18 +40,15 @@ SUFFIXES: Final[dict[str, Form]] = {
     ".tsv": "tsv",
     ".parquet": "parquet",
     ".pq": "parquet",
+    ".xlsx": "xlsx",
+    ".sqlite": "sqlite",
+    ".db": "sqlite",
+    ".duckdb": "duckdb",
 }
 
 
-class OutputError(Exception):
-    """A result file that cannot be written: the file and why."""
-
-
 class FileWriter(Protocol):
-    """Takes for one file results, or what ``ResultFile.part`` makes of them."""
-
-    def write(self, result: Result, /) -> None:
-        """Append one result."""
+    """Takes for one file what ``ResultFile.part`` makes of results."""
 
     def add(self, part: Any, /) -> None:
         """Append the part of one result."""
@@ -42,13 +57,13 @@ class FileWriter(Protocol):
 class ResultWriter:
     """Takes results, or what is left of them for the files, one by one."""
 
-    def __init__(self, writers: Sequence[FileWriter]) -> None:
+    def __init__(self, writers: Sequence[FileWriter], files: tuple[ResultFile, ...]) -> None:
         self._writers = writers
+        self._files = files
 
     def write(self, result: Result) -> None:
         """Append one result to every file."""
-        for writer in self._writers:
-            writer.write(result)
+        self.add(coded(result, self._files))
 
     def add(self, coded: Coded) -> None:
         """Append to every file its part of one result."""
@@ -90,53 +105,67 @@ def atomic_path(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def open_results(path: Path, *, tables: bool = False) -> Iterator[ResultWriter]:
+def open_results(path: Path, *, tables: bool = False, note_nlp: date | None = None) -> Iterator[ResultWriter]:
     """A writer for the result file ``path``, its format by its suffix.
 
-    Records for JSON Lines; the notes table for CSV, TSV and Parquet. ``tables`` adds the
-    lesions and mentions tables beside it (``decisions.lesions.csv``). All files appear
-    together when the block ends well, and none of them when it does not.
+    Records for JSON Lines; the notes table for CSV, TSV and Parquet; all tables for a workbook or a
+    database file. ``tables`` adds the lesions and mentions tables beside the others
+    (``decisions.lesions.csv``), ``note_nlp`` the OMOP table of that name with this day as its
+    ``nlp_date``. All files appear together when the block ends well, and none of them when it does not.
     """
-    with open_files(result_files(path, tables=tables)) as writer:
+    with open_files(result_files(path, tables=tables, note_nlp=note_nlp)) as writer:
         yield writer
 
 
 @contextmanager
-def open_files(files: Iterable[ResultFile]) -> Iterator[ResultWriter]:
+def open_files(files: Sequence[ResultFile]) -> Iterator[ResultWriter]:
     """A writer for several result files, which appear together when the block ends well."""
     with ExitStack() as drafts, ExitStack() as writers:
         made: list[FileWriter] = []
         for file in files:
             draft = drafts.enter_context(atomic_path(file.path))
             made.append(writers.enter_context(_writer(draft, file)))
-        yield ResultWriter(made)
+        yield ResultWriter(made, tuple(files))
 
 
-def result_files(path: Path, *, tables: bool = False) -> tuple[ResultFile, ...]:
+def result_files(path: Path, *, tables: bool = False, note_nlp: date | None = None) -> tuple[ResultFile, ...]:
     """The files that ``open_results`` writes, in the order in which it takes their parts.
 
     :raises OutputError: where the suffix means no format.
     """
     kind = output_format(path)
-    beside: Form = "csv" if kind == "jsonl" else kind
-    sides = ("lesions", "mentions") if tables else ()
-    return (
-        ResultFile(path, kind, "notes"),
-        *(ResultFile(side_path(path, name), beside, name) for name in sides),
-    )
+    sides = ("lesions", "mentions") if tables and kind not in BOOKS else ()
+    files = [ResultFile(path, kind, "notes")]
+    files += [ResultFile(side_path(path, name), _side_form(kind), name) for name in sides]
+    if note_nlp is not None:
+        files.append(NoteNlpFile(side_path(path, NOTE_NLP), _side_form(kind), NOTE_NLP, note_nlp))
+    return tuple(files)
 
 
 def side_path(path: Path, name: str) -> Path:
-    """Where a side table of ``path`` goes; beside JSON Lines the tables are CSV."""
-    suffix = ".csv" if SUFFIXES.get(path.suffix.lower()) == "jsonl" else path.suffix
-    return path.with_name(f"{path.stem}.{name}{suffix}")
+    """Where a side table of ``path`` goes: to a file of the same format, or CSV where that holds more."""
+    kind = SUFFIXES.get(path.suffix.lower())
+    same = kind is None or _side_form(kind) == kind
+    return path.with_name(f"{path.stem}.{name}{path.suffix if same else '.csv'}")
+
+
+def _side_form(kind: Form) -> Form:
+    """The format of the tables beside a file of this format."""
+    return "csv" if kind == "jsonl" or kind in BOOKS else kind
 
 
 def _writer(draft: Path, file: ResultFile) -> AbstractContextManager[FileWriter]:
-    if file.form == "jsonl":
-        return JsonlWriter(draft)
-    if file.form == "parquet":
-        return ParquetWriter(draft, file.table)
+    match file.form:
+        case "jsonl":
+            return JsonlWriter(draft)
+        case "parquet":
+            return ParquetWriter(draft, file.table)
+        case "xlsx":
+            return XlsxWriter(draft)
+        case "sqlite":
+            return SqliteWriter(draft)
+        case "duckdb":
+            return DuckdbWriter(draft)
     return CsvWriter(draft, file.table, delimiter=DELIMITERS[file.form])
 
 

@@ -6,9 +6,11 @@ The folder holds a subfolder for each kind of result with a part file a shard, `
 
 from __future__ import annotations
 
+from revasc.runs.database import NoteNlpTarget
 from revasc.runs.folder import RunError
 from revasc.runs.parts import parse_forms
-from revasc.runs.running import Plan, run_into
+from revasc.runs.plan import Plan
+from revasc.runs.running import run_into
 from revasc.runs.verifying import verify_run
 
-__all__ = ["Plan", "RunError", "parse_forms", "run_into", "verify_run"]
+__all__ = ["NoteNlpTarget", "Plan", "RunError", "parse_forms", "run_into", "verify_run"]

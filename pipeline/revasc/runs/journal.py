@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +30,11 @@ class Kept:
 
     head: Mapping[str, Any]
     entries: Mapping[int, ShardEntry]
+
+    @property
+    def day(self) -> date:
+        """The day on which the run began, in UTC."""
+        return datetime.fromisoformat(self.head["started"]).date()
 
 
 def read_journal(folder: Path) -> Kept | None:

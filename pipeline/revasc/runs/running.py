@@ -7,47 +7,26 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
-from typing import Any, Final
 
 from revasc.batch import PartsFactory, Progress
-from revasc.coder import CoderFactory
 from revasc.crew import Crew
-from revasc.exports import NoteExport, Reject
-from revasc.guard import Limits
+from revasc.exports import Reject
 from revasc.results.jsonl import JsonlWriter, dump_line
-from revasc.results.parts import Form
+from revasc.results.omop import nlp_system_of
 from revasc.results.writing import atomic_path
+from revasc.runs.beginning import begin
 from revasc.runs.entries import PartFile, ShardEntry
-from revasc.runs.folder import RunError, clear_drafts, clear_run, locked, refuse_strangers
-from revasc.runs.inputs import fingerprint_export, shard_digest
-from revasc.runs.journal import Journal, Kept, journal_rejects, read_journal
+from revasc.runs.folder import RunError, locked
+from revasc.runs.inputs import shard_digest
+from revasc.runs.journal import Journal, Kept, journal_rejects
 from revasc.runs.manifest import REJECTS, Status, write_manifest
-from revasc.runs.parts import PartsWriter, describe_part, part_files
-from revasc.runs.settings import differences, input_differences, settings_of
-from revasc.tally import RunSummary, Tally
+from revasc.runs.parts import PartsWriter, describe_part, note_nlp_file
+from revasc.runs.plan import SHARD_TEXT, Plan
+from revasc.tally import Outcome, RunSummary, Tally
 from revasc.workers import Job, Shard, cut
-
-#: Notes of a shard, and the characters of text at which it is closed early.
-SHARD_NOTES: Final = 2_000
-SHARD_TEXT: Final = 16_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a run is to do. ``tables`` adds the tables of lesions and mentions."""
-
-    export: NoteExport
-    folder: Path
-    factory: CoderFactory
-    forms: tuple[Form, ...] = ("jsonl",)
-    tables: bool = False
-    limits: Limits = field(default_factory=Limits)
-    shard_notes: int = SHARD_NOTES
-    workers: int = 1
 
 
 def run_into(
@@ -71,7 +50,7 @@ def run_into(
     """
     started = time.monotonic()
     with locked(plan.folder):
-        run = _Run(plan, _begin(plan, resume=resume), progress, on_reject)
+        run = _Run(plan, begin(plan, resume=resume), progress, on_reject)
         interrupted = run.go(started)
         return run.tally.summary(
             plan.folder,
@@ -80,47 +59,6 @@ def run_into(
             strict=strict,
             interrupted=interrupted,
         )
-
-
-def _begin(plan: Plan, *, resume: bool) -> Kept:
-    """The head of the run and the shards already done.
-
-    :raises RunError: as said at ``run_into``.
-    """
-    files = fingerprint_export(plan.export)
-    settings = settings_of(
-        plan.export,
-        plan.factory,
-        results=[f"{file.table_name}.{file.form}" for file in _files(plan)],
-        limits=plan.limits,
-        shards=(plan.shard_notes, SHARD_TEXT),
-    )
-    kept = read_journal(plan.folder)
-    if kept is None or not kept.entries:
-        if kept is not None:
-            clear_run(plan.folder)
-        refuse_strangers(plan.folder)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        return Kept({"started": now, "settings": settings, "input": [asdict(file) for file in files]}, {})
-    if not resume:
-        raise RunError(f"{plan.folder}: holds a run already; go on with --resume, or choose another folder")
-    changed = [*differences(kept.head["settings"], settings), *input_differences(kept.head["input"], files)]
-    if changed:
-        raise RunError(f"{plan.folder}: cannot be resumed: {'; '.join(changed)}")
-    clear_drafts(plan.folder)
-    return Kept(kept.head, {number: entry for number, entry in kept.entries.items() if _lies(plan, entry)})
-
-
-def _lies(plan: Plan, entry: ShardEntry) -> bool:
-    """Whether all parts of a shard lie there as the journal says; else it is done again."""
-    try:
-        return all(describe_part(plan.folder, plan.folder / part.name) == part for part in entry.files)
-    except (OSError, ValueError):
-        return False
-
-
-def _files(plan: Plan) -> Any:
-    return part_files(plan.forms, ("lesions", "mentions") if plan.tables else ())
 
 
 class _Run:
@@ -158,11 +96,15 @@ class _Run:
         return self._cut_short
 
     def _work(self, journal: Journal) -> None:
-        files = _files(self._plan)
+        plan, day = self._plan, self._kept.day
+        files = plan.files(day)
         for file in files:
-            (self._plan.folder / file.path).mkdir(mode=0o700, exist_ok=True)
-        writer = PartsWriter(self._plan.folder, files)
-        job = Job(PartsFactory(self._plan.factory, files), writer, self._plan.limits)
+            (plan.folder / file.path).mkdir(mode=0o700, exist_ok=True)
+        wanted = files if plan.database is None else (*files, note_nlp_file("parquet", day))
+        writer = PartsWriter(plan.folder, files, plan.database, nlp_system_of(self._kept.head["settings"]))
+        job: Job[Outcome, ShardEntry] = Job(
+            PartsFactory(plan.factory, wanted, plan.redacted), writer, plan.limits
+        )
         shards = cut(self._plan.export.items(), self._plan.shard_notes, SHARD_TEXT)
         for entry in Crew(job, self._plan.workers).answers(self._marked(shards), self._known):
             if entry.shard not in self._kept.entries:

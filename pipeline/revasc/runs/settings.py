@@ -25,6 +25,7 @@ _NAMES: Final = {
     "engine": "the engine",
     "gate": "the gate",
     "results": "the kinds of results",
+    "redacted": "the redaction",
     "limits": "the limits of a note",
     "shards": "the size of the shards",
     "reading": "how the export is read",
@@ -38,6 +39,7 @@ def settings_of(
     results: Sequence[str],
     limits: Limits,
     shards: Sequence[int],
+    redacted: bool = False,
 ) -> dict[str, Any]:
     """The settings as plain JSON types.
 
@@ -47,6 +49,7 @@ def settings_of(
         "revasc": __version__,
         **(_engine(factory) if isinstance(factory, EngineFactory) else {"engine": type(factory).__name__}),
         "results": list(results),
+        "redacted": redacted,
         "limits": asdict(limits),
         "shards": list(shards),
         "reading": export.reading(),
