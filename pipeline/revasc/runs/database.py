@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from revasc.results.tables import Row
@@ -29,19 +28,20 @@ class NoteNlpTarget:
         :raises ImportError: where the driver is not installed.
         :raises OutputError: where the database cannot be reached, or table or columns are missing.
         """
-        return repr(_opened(self))
+        with _opened(self) as table:
+            return repr(table)
 
     def write(self, rows: Sequence[Row], note_ids: Iterable[int], nlp_system: str) -> None:
         """Put the rows of these notes in place of what the same system said of them, in one transaction.
 
         :raises OutputError: where the database refuses; nothing is changed then.
         """
-        _opened(self).write(rows, note_ids, nlp_system=nlp_system)
+        with _opened(self) as table:
+            table.write(rows, note_ids, nlp_system=nlp_system)
 
 
-@lru_cache(maxsize=1)
 def _opened(target: NoteNlpTarget) -> NoteNlpDatabase:
-    """The open table of this process."""
+    """The table, opened for one shard: next to the work of a shard that costs nothing."""
     from revasc.results.omop_database import NoteNlpDatabase  # noqa: PLC0415 - for such runs only
 
     return NoteNlpDatabase(target.url, target.schema)
