@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -86,10 +87,8 @@ def _home(spark: Path, desk: Path) -> Path:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End the application and the processes of its session, if any are left."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 

@@ -16,10 +16,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from benchmarks.descendants import descendants
+
 from tests.spark.rows import ROOT, rows
 from tests.spark.session import SCHEMA, found, start, tell
 
 if TYPE_CHECKING:
+    import pandas as pd
     from pyspark.sql import SparkSession
 
 PARTS: Final = 24
@@ -35,15 +38,6 @@ class Killed:
     what: str
     pid: int
     done: int
-
-
-@dataclass(frozen=True, slots=True)
-class Process:
-    """A process below this one."""
-
-    pid: int
-    parent: int
-    command: str
 
 
 def main(desk: Path) -> None:
@@ -64,12 +58,18 @@ def main(desk: Path) -> None:
     coded = revasc.spark.code(notes, **columns, keep=["row"], order="row")
     tell(desk, "coded", found(coded))
     tell(desk, "killed", [asdict(one) for one in killed])
-    tell(desk, "executors", [process.pid for process in _descendants() if _EXECUTOR in process.command])
-    tell(desk, "homes", sorted({row.home for row in spark.range(8).repartition(8).mapInPandas(_home, "home string").collect()}))
+    tell(desk, "executors", [process.pid for process in descendants() if _EXECUTOR in process.command])
+    tell(
+        desk,
+        "homes",
+        sorted(
+            {row.home for row in spark.range(8).repartition(8).mapInPandas(_home, "home string").collect()}
+        ),
+    )
     spark.stop()
 
 
-def _home(batches):
+def _home(batches: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
     """Where an executor has revasc from."""
     import pandas as pd
 
@@ -103,32 +103,12 @@ def _wait_for(spark: SparkSession, after: int) -> int:
 
 def _victim(what: str) -> int:
     """An executor; or a Python worker, which is the child of its daemon and no daemon itself."""
-    below = list(_descendants())
+    below = list(descendants())
     named = [process for process in below if what in process.command]
     if what == _EXECUTOR:
         return named[0].pid
     daemons = {process.pid for process in named}
     return next(process.pid for process in named if process.parent in daemons)
-
-
-def _descendants() -> Iterator[Process]:
-    """The processes below this one, by /proc."""
-    known = {process.pid: process for process in map(_read, Path("/proc").glob("[0-9]*")) if process}
-    for process in known.values():
-        above = process.parent
-        while above in known and above != os.getpid():
-            above = known[above].parent
-        if above == os.getpid():
-            yield process
-
-
-def _read(folder: Path) -> Process | None:
-    try:
-        parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-        command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    except (OSError, ValueError):
-        return None  # it has just ended
-    return Process(int(folder.name), parent, command)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-#: Two workers with one core and 1 GiB each: the driver, its executors and their Pythons are processes of their own.
+#: Two workers with one core and 1 GiB each. Driver, executors and their Pythons are separate processes.
 MASTER: Final = "local-cluster[2,1,1024]"
 SCHEMA: Final = "row bigint, note_id string, text string, date string, kind string"
 
