@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -77,7 +79,7 @@ def workers(spark: SparkSession, _desk: Path) -> Any:
 
 
 def kept(spark: SparkSession, _desk: Path) -> Any:
-    """A column of each type there and back, at the ends of its range and null; where it differs is counted."""
+    """A column of each type there and back, at the ends of its range and null; differences are counted."""
     moments = "timestamp_micros(-62135596800000000), timestamp_micros(1667109600000001)"
     last_moment = "timestamp'9999-12-31 23:59:59'"
     values = {
@@ -208,14 +210,18 @@ def no_rows(spark: SparkSession, _desk: Path) -> Any:
 
 
 def page(spark: SparkSession, desk: Path) -> Any:
-    """The Python of the page, from top to bottom, in this session."""
+    """The Python of the page, from top to bottom, in this session, and what it prints."""
     names: dict[str, Any] = {}
     spark.createDataFrame(rows(40), SCHEMA).selectExpr(
         "note_id", "text AS note_text", "date AS charttime", "row AS hadm_id"
     ).write.parquet(str(desk / "notes.parquet"))
-    for number, block in enumerate(page_blocks(desk), 1):
-        exec(compile(block, f"SPARK.md, block {number}", "exec"), names)
-    return {"decisions": found(names["decisions"]), "read": names["coded"].count()}
+    with redirect_stdout(StringIO()) as printed:
+        for number, block in enumerate(page_blocks("python"), 1):
+            code = block.replace("/warehouse", str(desk))
+            exec(compile(code, f"SPARK.md, block {number}", "exec"), names)
+    lesions = spark.read.parquet(str(desk / "lesions.parquet")).count()
+    told = {"decisions": found(names["decisions"]), "read": names["coded"].count(), "lesions": lesions}
+    return {**told, "printed": printed.getvalue()}
 
 
 if __name__ == "__main__":

@@ -57,8 +57,7 @@ def write_export(path: Path, notes: list[tuple[Any, ...]]) -> Path:
     return path
 
 
-def page_blocks(desk: Path) -> list[str]:
-    """The blocks of Python of the page on Spark, its paths moved into ``desk``."""
+def page_blocks(kind: str) -> list[str]:
+    """The blocks of the page on Spark whose first line says ``kind``."""
     page = (ROOT / "pipeline" / "SPARK.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    return [block.replace("/warehouse", str(desk)) for block in blocks]
+    return re.findall(rf"^```{kind}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)

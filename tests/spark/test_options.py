@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Final
 
 import pytest
 
 from tests.spark.conftest import Found
+from tests.spark.rows import ROOT, page_blocks
 
 REFUSED: Final = {
     "absent": "KeyError: \"no column 'body'; columns found: note_id, text, list\"",
@@ -119,3 +121,17 @@ def test_an_empty_frame(asked: Found):
 def test_the_page_runs_from_top_to_bottom(asked: Found):
     assert asked["page"]["read"] == sum(row["count"] for row in asked["page"]["decisions"])
     assert {"supported", "query", "not_supported"} <= {row["decision"] for row in asked["page"]["decisions"]}
+    assert asked["page"]["lesions"] > 0
+
+
+def test_the_page_shows_what_its_sums_come_to(asked: Found):
+    assert [asked["page"]["printed"]] == page_blocks("text output")
+
+
+def test_links_of_the_page_lead_somewhere():
+    page = (ROOT / "pipeline" / "SPARK.md").read_text(encoding="utf-8")
+    links = set(re.findall(r"\[[^\]]+\]\(([^)]+)\)", page))
+    headings = {
+        "#" + line.lstrip("# ").lower().replace(" ", "-") for line in page.splitlines() if line[:1] == "#"
+    }
+    assert [link for link in links if link not in headings and not (ROOT / "pipeline" / link).exists()] == []
