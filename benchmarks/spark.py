@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 #: Notes of each set that are coded.
-NOTES: Final = {"cath": 4_000, "mixed": 40_000}
+NOTES: Final = {"cath": 5_000, "mixed": 40_000}
 _EXECUTOR: Final = "CoarseGrainedExecutorBackend"
 _WORKER: Final = "pyspark.daemon"
 _HOUR: Final = 3600
@@ -39,19 +39,25 @@ _HOUR: Final = 3600
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job: notes, seconds of processor time on Spark and in a local run, seconds on the wall, MiB.
+    """A job: notes, seconds of processor time, seconds on the wall, MiB.
 
-    ``worker_mib`` and ``executor_mib`` are the peaks of the largest Python worker and of the largest
-    executor until its end.
+    Processor time is that of the Python workers, of the executors' JVMs, and of a local run.
+    ``worker_mib`` and ``executor_mib`` are the peaks of the largest worker and of the largest JVM.
     """
 
     name: str
     notes: int
-    seconds: float
+    worker_seconds: float
+    jvm_seconds: float
     local_seconds: float
     wall_seconds: float
     worker_mib: float
     executor_mib: float
+
+    @property
+    def seconds(self) -> float:
+        """Processor time on Spark."""
+        return self.worker_seconds + self.jvm_seconds
 
     @property
     def notes_per_core_hour(self) -> float:
@@ -59,9 +65,9 @@ class Job:
         return self.notes / self.seconds * _HOUR
 
     @property
-    def overhead(self) -> float:
-        """Processor time beyond that of a local run, as a part of the latter."""
-        return self.seconds / self.local_seconds - 1
+    def local_per_core_hour(self) -> float:
+        """The same of a local run in one process."""
+        return self.notes / self.local_seconds * _HOUR
 
 
 def measure(spark: SparkSession, name: str, notes: Sequence[Note], folder: Path) -> Job:
@@ -71,16 +77,17 @@ def measure(spark: SparkSession, name: str, notes: Sequence[Note], folder: Path)
     frame = _stored(spark, notes, folder / f"{name}.parquet")
     asked = {"text": "text", "note_id": "note_id", "date": "date"}
     _write(revasc.spark.code(frame.limit(2000).repartition(4), **asked), folder / f"{name}-warm")
-    before, started = seconds_of(_ours()), time.monotonic()
+    before, started = list(descendants()), time.monotonic()
     _write(revasc.spark.code(frame, **asked), folder / f"{name}-coded")
-    wall, seconds = time.monotonic() - started, seconds_of(_ours()) - before
-    worker, executor = (peak(part, list(_ours())) for part in (_WORKER, _EXECUTOR))
-    return Job(name, len(notes), seconds, _locally(notes, folder), wall, worker, executor)
+    wall, after = time.monotonic() - started, list(descendants())
+    worker, jvm = (seconds_of(part, after) - seconds_of(part, before) for part in (_WORKER, _EXECUTOR))
+    peaks = peak(_WORKER, after), peak(_EXECUTOR, after)
+    return Job(name, len(notes), worker, jvm, _locally(notes, folder), wall, *peaks)
 
 
-def seconds_of(processes: Iterable[Process]) -> float:
-    """Processor time of the processes together."""
-    return sum(process.seconds for process in processes)
+def seconds_of(part: str, processes: Sequence[Process]) -> float:
+    """Processor time of the processes with ``part`` in their command lines."""
+    return sum(process.seconds for process in processes if part in process.command)
 
 
 def peak(part: str, processes: Sequence[Process], size: Callable[[int], float] = peak_mib) -> float:
@@ -91,23 +98,20 @@ def peak(part: str, processes: Sequence[Process], size: Callable[[int], float] =
 def table(jobs: Sequence[Job]) -> str:
     """The jobs as a table in Markdown."""
     head = (
-        "| notes | number | notes per core-hour | against a local run "
+        "| notes | number | notes per core-hour | a local run | of it in Python, in the JVM "
         "| Python worker | executor JVM | wall |\n"
-        "|---|---:|---:|---:|---:|---:|---:|"
+        "|---|---:|---:|---:|---:|---:|---:|---:|"
     )
     return "\n".join((head, *map(_line, jobs)))
 
 
 def _line(job: Job) -> str:
     return (
-        f"| {job.name} | {job.notes:,} | {job.notes_per_core_hour:,.0f} | {job.overhead:+.0%} "
+        f"| {job.name} | {job.notes:,} | {job.notes_per_core_hour:,.0f} "
+        f"| {job.local_per_core_hour:,.0f} "
+        f"| {job.worker_seconds:.0f} s, {job.jvm_seconds:.0f} s "
         f"| {job.worker_mib:,.0f} MiB | {job.executor_mib:,.0f} MiB | {job.wall_seconds:.0f} s |"
     )
-
-
-def _ours() -> list[Process]:
-    """Executors, and the Python workers below them."""
-    return [one for one in descendants() if _EXECUTOR in one.command or _WORKER in one.command]
 
 
 def _stored(spark: SparkSession, notes: Sequence[Note], path: Path) -> DataFrame:

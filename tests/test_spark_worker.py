@@ -15,6 +15,7 @@ from revasc.results.jsonl import dump_line
 from revasc.results.tables import LESIONS, MENTIONS, NOTES, Table, note_row
 from revasc.spark_worker import BEHIND, JobEngine, NoteCoder, TableReader, coder_of_worker
 from tests.results.builders import FakeFactory, fake_code, make_result
+from tests.test_imports import loaded_after
 
 CODER = NoteCoder(FakeFactory(), Columns("nr", "body", "dos", "kind"))
 
@@ -117,3 +118,8 @@ def test_what_is_no_record_is_not_repeated(record: str):
         list(TableReader("lesions")(iter([pd.DataFrame({"record": [record]})])))
     assert "CTO" not in str(caught.value)
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+def test_importing_the_face_loads_neither_spark_nor_pandas():
+    loaded = loaded_after("import revasc.spark; assert 'pyspark' not in sys.modules")
+    assert loaded <= {"pydantic"}

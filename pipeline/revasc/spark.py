@@ -97,7 +97,7 @@ def code(
         *(_role_column(df, role, getattr(columns, role)) for role in _SENT),
         *(column.outward(at) for at, column in enumerate(kept)),
     )
-    factory = coder_factory or JobEngine(EngineFactory(pack, policy, engine, gate))
+    factory = coder_factory or JobEngine(EngineFactory(pack=pack, policy=policy, engine=engine, gate=gate))
     answer = sent.mapInPandas(NoteCoder(factory, columns, day_first), _answer_schema(kept))
     coded = answer.select(*_OWN, *(column.homeward(at) for at, column in enumerate(kept)))
     return coded if duplicates == "code" else _each_id_once(coded, columns, order)
