@@ -1,7 +1,7 @@
 """Spark data frames in, Spark data frames out, for exports that outgrow one machine.
 
 A row of the answer for a row of notes, with the same record, byte for byte, as a local run makes of
-the note. How to set up a cluster and what it takes stands in ``SPARK.md`` beside this package.
+the note. ``pipeline/SPARK.md`` of the repository says how to set up a cluster and what it takes.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _FITTING: Final[dict[Role, frozenset[str]]] = {
     "date": _TEXTS | _INTEGERS | _DAYS | {"float", "double"},
     "note_type": _TEXTS | _NUMBERS,
 }
-_KEPT: Final = _TEXTS | _NUMBERS | _DAYS | {"boolean"}
+_KEPT: Final = (_TEXTS | _NUMBERS | _DAYS | {"boolean"}) - {"void"}
 _AS_THEY_ARE: Final = frozenset({"binary", "decimal", "float", "double"})
 #: The roles in the order in which ``RawNote`` takes them.
 _SENT: Final[tuple[Role, ...]] = ("note_id", "text", "date", "note_type")
@@ -64,7 +64,7 @@ def code(
     gate: bool = True,
     duplicates: Duplicates = "reject",
     order: str | None = None,
-    keep: Collection[str] = (),
+    keep: str | Collection[str] = (),
     coder_factory: CoderFactory | None = None,
 ) -> DataFrame:
     """The answer for a data frame of notes: one row a row, in no order.
@@ -91,7 +91,7 @@ def code(
     :raises ValueError: where columns share a name, or an option has no such value.
     """
     columns = Columns(note_id, text, date, note_type)
-    kept = tuple(_Kept(name, _kept_type(df, name)) for name in keep)
+    kept = tuple(_Kept(name, _kept_type(df, name)) for name in ((keep,) if isinstance(keep, str) else keep))
     _check(kept, duplicates, order)
     sent = df.select(
         *(_role_column(df, role, getattr(columns, role)) for role in _SENT),

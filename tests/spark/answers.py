@@ -68,7 +68,7 @@ def any_order(spark: SparkSession, _desk: Path) -> Any:
     for parts in (1, 3, 7):
         frame = spark.createDataFrame(given, "note_id string, text string, n int").repartition(parts, "n")
         answers.append(
-            found(revasc.spark.code(frame, **NOTE, keep=["n"]).select("n", "decision", "reject_code"))
+            found(revasc.spark.code(frame, **NOTE, keep="n").select("n", "decision", "reject_code"))
         )
         given.reverse()
     return answers

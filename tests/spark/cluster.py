@@ -23,7 +23,7 @@ from tests.spark.rows import ROOT
 
 #: Set where Spark has to be there: then its absence fails the tests instead of skipping them.
 REQUIRED: Final = "REVASC_REQUIRE_SPARK"
-_PATIENCE: Final = 400
+_PATIENCE: Final = 900
 
 
 def spark_folder() -> Path:

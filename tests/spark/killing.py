@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PARTS: Final = 24
 _EXECUTOR: Final = "CoarseGrainedExecutorBackend"
 _WORKER: Final = "pyspark.daemon"
-_PATIENCE: Final = 120.0
+_PATIENCE: Final = 300.0
 
 
 @dataclass(frozen=True, slots=True)
