@@ -81,7 +81,8 @@ def _home(spark: Path, desk: Path) -> Path:
     home = desk / "spark"
     home.mkdir()
     for part in spark.iterdir():
-        (home / part.name).symlink_to(part)
+        if part.name != "work":  # what the executors of others have left
+            (home / part.name).symlink_to(part)
     return home
 
 
