@@ -50,7 +50,7 @@ lock: $(VENV)/.dev ## resolve the dependencies again and write requirements/
 	$(LOCK) --group lock --extra dev --constraint requirements/lock.txt --output-file requirements/lock-dev.txt
 
 clean: ## remove what the other tasks made
-	rm -rf $(VENV) $(PEER) $(OUT) build dist .coverage htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(PEER) $(SPARK) $(OUT) build dist .coverage htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 python:
@@ -78,3 +78,28 @@ $(PEER)/.edsnlp: requirements/lock-edsnlp.txt | python
 	@$(PEER)/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes \
 		--requirement requirements/lock-edsnlp.txt && touch $@ || \
 		{ rm -rf $(PEER); echo "EDS-NLP could not be set up; the benchmark goes on without it" >&2; }
+
+# Spark lies beside our environment, a folder a version, and shares the rest of it. It needs Java 17.
+SPARK := $(VENV)-spark
+SPARKS := 3.5 4
+
+.PHONY: spark lock-spark
+spark: $(VENV)/.dev $(SPARKS:%=$(SPARK)/%/.ready) ## code on clusters of each version of Spark, processes killed
+	@for version in $(SPARKS); do \
+		echo "Spark $$version"; \
+		REVASC_REQUIRE_SPARK=1 PYTHONPATH=$(abspath $(SPARK))/$$version \
+			$(BIN)/python -m pytest tests/spark $(ARGS) || exit 1; \
+	done
+
+$(SPARK)/%/.ready: requirements/spark-%.txt | $(VENV)/.run
+	@echo "Setting up $(@D) (once) ..."
+	rm -rf $(@D)
+	$(PIP) install --require-hashes --no-deps --target $(@D) --requirement $<
+	@touch $@
+
+lock: lock-spark
+lock-spark: $(VENV)/.dev
+	@for version in $(SPARKS); do \
+		echo "pyspark==$$version.*" | $(BIN)/uv pip compile --quiet $(LOCKED) \
+			--output-file requirements/spark-$$version.txt - || exit 1; \
+	done

@@ -149,7 +149,9 @@ def test_the_two_locks_agree(python: str) -> None:
     assert {name: dev.get(name) for name in run} == run
 
 
-@pytest.mark.parametrize("lock", ["lock.txt", "lock-dev.txt", "lock-edsnlp.txt"])
+@pytest.mark.parametrize(
+    "lock", ["lock.txt", "lock-dev.txt", "lock-edsnlp.txt", "spark-3.5.txt", "spark-4.txt"]
+)
 def test_every_pin_has_a_hash_and_no_address(lock: str) -> None:
     text = (ROOT / "requirements" / lock).read_text(encoding="utf-8")
     blocks = re.split(r"^(?=\w)", text, flags=re.MULTILINE)[1:]

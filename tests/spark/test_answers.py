@@ -1,0 +1,125 @@
+"""A cluster and a local run give the same answer for every row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from revasc.results.csvfile import csv_text
+from revasc.results.tables import LESIONS, MENTIONS, NOTES, Table
+from tests.spark.conftest import Found
+from tests.spark.local import LocalRun, run_locally
+from tests.spark.rows import rows
+
+BEHIND: Final = ("record", "reject_code", "reject_field", "reject_message")
+EXPECTED: Final = {"bad_date": 3, "bad_id": 2, "duplicate_id": 2, "empty_text": 3, "missing_id": 4}
+
+
+def records(found: list[dict[str, Any]]) -> dict[str, str]:
+    return {row["note_id"]: row["record"] for row in found if row["record"] is not None}
+
+
+def rejects(found: list[dict[str, Any]]) -> dict[int, tuple[Any, ...]]:
+    told = ("note_id", "reject_code", "reject_field", "reject_message")
+    return {row["row"]: tuple(row[name] for name in told) for row in found if row["reject_code"]}
+
+
+def as_csv(table: Table, found: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Rows of a table as the CSV file of a local run has them."""
+    cells = (tuple(row[name] for name in table.header) for row in found)
+    return list(csv.DictReader(io.StringIO(csv_text(cells, ",")), fieldnames=table.header))
+
+
+def in_order(cells: list[dict[str, str]]) -> list[list[tuple[str, object]]]:
+    """Rows in one order. The record writes whole numbers without ``.0``, the values of mentions too."""
+    told = (row | {"value": json.loads(row.get("value") or "null")} for row in cells)
+    return sorted((list(row.items()) for row in told), key=str)
+
+
+def test_the_columns(asked: Found):
+    assert tuple(asked["columns"]) == (*NOTES.header, *BEHIND, "row")
+
+
+def test_a_row_for_a_row(asked: Found):
+    assert sorted(row["row"] for row in asked["coded"]) == [row[0] for row in rows()]
+
+
+def test_records_are_those_of_a_local_run_byte_for_byte(asked: Found, local: LocalRun):
+    assert len(local.records) > 240
+    assert records(asked["coded"]) == local.records
+
+
+def test_rejects_are_those_of_a_local_run(asked: Found, local: LocalRun):
+    assert rejects(asked["coded"]) == local.rejects
+    assert Counter(code for _, code, _, _ in local.rejects.values()) == EXPECTED
+
+
+def test_a_row_is_coded_or_rejected_and_never_both(asked: Found):
+    kinds = Counter((row["record"] is None, row["reject_code"] is None) for row in asked["coded"])
+    assert kinds == {
+        (False, True): len(rows()) - sum(EXPECTED.values()),
+        (True, False): sum(EXPECTED.values()),
+    }
+    empty = [[row[name] for name in NOTES.header[1:]] for row in asked["coded"] if row["reject_code"]]
+    assert {cell for cells in empty for cell in cells} == {None}
+
+
+def test_the_notes_table_says_what_the_record_says(asked: Found):
+    told = [(row, json.loads(row["record"])) for row in asked["coded"] if row["record"]]
+    same = ("note_id", "decision", "reason", "summary")
+    assert [row["row"] for row, record in told if any(row[name] != record[name] for name in same)] == []
+
+
+@pytest.mark.parametrize(("table", "every"), [(LESIONS, 3), (MENTIONS, 9)], ids=["lesions", "mentions"])
+def test_side_tables_are_those_of_a_local_run(asked: Found, tmp_path: Path, table: Table, every: int):
+    wanted = run_locally(rows(every), tmp_path, tables=True).table(table.name)
+    assert in_order(as_csv(table, asked[table.name])) == in_order(wanted)
+    assert len(wanted) > 300
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("pack", {"pack": "packs/st_mary"}),
+        ("policy", {"policy": "mine.toml"}),
+        ("strict", {"policy": "strict"}),
+    ],
+)
+def test_a_pack_and_a_policy_that_came_with_the_job(
+    asked: Found, tmp_path: Path, name: str, options: dict[str, str]
+):
+    there = {
+        key: str(asked.desk / value) if "." in value or "/" in value else value
+        for key, value in options.items()
+    }
+    wanted = run_locally(rows(40), tmp_path, **there)
+    assert records(asked["sent_along"][name]) == wanted.records
+    assert wanted.records != run_locally(rows(40), tmp_path).records
+
+
+def test_the_job_goes_on_with_the_same_answer_where_processes_are_killed(killed: Found, tmp_path: Path):
+    wanted = run_locally(rows(1), tmp_path)
+    assert len(wanted.records) > 740
+    assert records(killed["coded"]) == wanted.records
+    assert rejects(killed["coded"]) == wanted.rejects
+    assert len(killed["coded"]) == len(rows(1))
+
+
+def test_a_worker_and_an_executor_were_killed_in_mid_run(killed: Found):
+    assert [(one["what"], 0 < one["done"] < 24) for one in killed["killed"]] == [
+        ("pyspark.daemon", True),
+        ("CoarseGrainedExecutorBackend", True),
+    ]
+    assert len(set(killed["executors"]) - {one["pid"] for one in killed["killed"]}) == 2
+
+
+def test_executors_had_the_package_from_the_archive(killed: Found):
+    assert killed["homes"]
+    assert all(Path(home).parts[-3:-1] == ("shipped", "revasc") for home in killed["homes"])
+    assert all(Path(home).is_relative_to(killed.desk / "spark" / "work") for home in killed["homes"])
