@@ -90,7 +90,7 @@ def test_notes_and_rejects_side_by_side(tmp_path: Path):
         ("gone.csv", {}, r"gone\.csv: no such file"),
         ("gone.csv", {"format": "csv"}, r"gone\.csv: no such file"),
         ("gone/x", {}, r"x: no such file"),
-        ("x.csv", {"format": "xml"}, r"unknown format 'xml'; known: csv, tsv, jsonl, parquet, text"),
+        ("x.csv", {"format": "xml"}, r"unknown format 'xml'; known: csv, tsv, jsonl, parquet, xlsx"),
         ("", {"format": "parquet"}, r"a folder without any .parquet or .pq file"),
         ("x.bin", {}, r"x\.bin: this is not a text file"),
     ],

@@ -32,7 +32,7 @@ def read_delimited(source: Source, *, delimiter: str | None = None) -> Iterator[
     name = source.encoding and check_encoding(source.encoding, source.file)
     encoding = name or detect_encoding(source.place)
     with open_text(source.place, encoding, source.meter) as handle:
-        sample = handle.read(_SAMPLE)
+        sample = _sample(handle)
         lines = _rejoin(sample, handle)
         records = Records(lines, delimiter or sniff_delimiter(sample, source.names))
         width = byte_length(sample, encoding) / len(sample) if sample else 1.0
@@ -170,6 +170,20 @@ def _lenient(sample: str, delimiter: str) -> Iterator[list[str]]:
     limit = csv.field_size_limit()
     reader = csv.reader(io.StringIO(sample[:limit], newline=""), delimiter=delimiter)
     return (row for row in reader if row)
+
+
+def _sample(handle: io.TextIOWrapper) -> str:
+    """The start of the file. Where it cannot be read on, what came before is kept for its rows."""
+    taken: list[str] = []
+    room = _SAMPLE
+    try:
+        while room > 0 and (line := handle.readline(room)):
+            taken.append(line)
+            room -= len(line)
+    except OSError:
+        if not taken:
+            raise
+    return "".join(taken)
 
 
 def _rejoin(sample: str, handle: io.TextIOWrapper) -> Iterator[str]:

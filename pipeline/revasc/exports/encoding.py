@@ -5,9 +5,8 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from itertools import chain
 from typing import BinaryIO, Final
 
@@ -16,6 +15,7 @@ from revasc.exports.place import Place
 from revasc.exports.unpacking import Meter
 
 _CHUNK: Final = 1 << 20
+_HEAD: Final = 1024
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
@@ -46,13 +46,16 @@ def detect_encoding(place: Place, *, legacy: bool = True) -> str:
 
 def encoding_of(handle: BinaryIO, file: str, *, legacy: bool = True) -> str:
     """The same for bytes that come from anywhere; ``file`` is what messages call it."""
-    head = handle.read(_CHUNK)
+    chunks = _chunks(handle)
+    head = b""
+    while len(head) < _HEAD and (chunk := next(chunks, b"")):
+        head += chunk
     marked = _by_mark(head) or _by_zeros(head)
     if marked:
         return marked
-    if b"\0" in head[:1024]:
+    if b"\0" in head[:_HEAD]:
         raise ExportError(file, "this is not a text file")
-    return _by_bytes(head, handle, legacy=legacy)
+    return _by_bytes(chain([head], chunks, [b""]), legacy=legacy)
 
 
 def error_handler(encoding: str) -> str:
@@ -102,7 +105,7 @@ def _by_mark(head: bytes) -> str | None:
 
 def _by_zeros(head: bytes) -> str | None:
     """UTF-16 of mostly Latin text has a zero in every character."""
-    sample = head[:1024]
+    sample = head[:_HEAD]
     half = len(sample) // 2
     if half == 0:
         return None
@@ -113,11 +116,26 @@ def _by_zeros(head: bytes) -> str | None:
     return None
 
 
-def _by_bytes(head: bytes, handle: BinaryIO, *, legacy: bool) -> str:
+def _chunks(handle: BinaryIO) -> Iterator[bytes]:
+    """The bytes to the end, or to where they can no longer be read: the reading itself meets that again.
+
+    :raises OSError: where not even the first can be read.
+    """
+    read = getattr(handle, "read1", handle.read)  # what comes in one step is not lost in the next
+    chunk = read(_CHUNK)
+    while chunk:
+        yield chunk
+        try:
+            chunk = read(_CHUNK)
+        except OSError:
+            return
+
+
+def _by_bytes(chunks: Iterable[bytes], *, legacy: bool) -> str:
     """Read on to the end: one accent late in a large file must not surprise the reader."""
     decoder = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
     good = bad = unlikely = 0
-    for chunk in chain([head], iter(partial(handle.read, _CHUNK), b""), [b""]):
+    for chunk in chunks:
         text = decoder.decode(chunk, final=not chunk)
         if not text.isascii():
             escaped = _ESCAPED.findall(text)

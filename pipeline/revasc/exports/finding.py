@@ -10,6 +10,8 @@ from pathlib import Path
 from revasc.exports.errors import ExportError
 from revasc.exports.formats import BY_NAME, BY_SUFFIX, Format, format_named, format_of
 from revasc.exports.place import Place, is_url
+from revasc.exports.rejects import Reject, reject_row
+from revasc.exports.rows import Source
 
 Found = tuple[Place, Format]
 
@@ -54,12 +56,15 @@ def _files(place: Place, asked: str | None) -> Iterator[Found]:
 
 def _in_folder(folder: Place, known: Format | None) -> Iterator[Found]:
     """The files of a folder that hold many notes each; without any, the folder as one of single notes."""
-    files = [file for _, file in folder.walk()]
+    found = [file for _, file in folder.walk()]
+    files = [file for file in found if not file.is_link]
     if known is not None:
-        fitting = [file for file in files if file.suffix in known.suffixes]
+        suffixes = (*known.suffixes, *known.borrowed)
+        fitting = [file for file in files if file.suffix in suffixes]
         if not fitting:
-            raise ExportError(folder.name, f"a folder without any {' or '.join(known.suffixes)} file")
+            raise ExportError(folder.name, f"a folder without any {' or '.join(suffixes)} file")
         yield from ((file, known) for file in fitting)
+        yield from _links(found, suffixes)
         return
     formats = [(file, BY_SUFFIX[file.suffix]) for file in files if file.suffix in BY_SUFFIX]
     tables = [(file, form) for file, form in formats if not form.folders]
@@ -68,3 +73,17 @@ def _in_folder(folder: Place, known: Format | None) -> Iterator[Found]:
         seen = ", ".join(f"{count} {name}" for name, count in sorted(counted.items()))
         raise ExportError(folder.name, f"files of notes and single notes together ({seen}); choose by format")
     yield from tables or [(folder, BY_NAME["text"])]
+    if tables:
+        yield from _links(found, tuple(BY_SUFFIX))
+
+
+def _links(found: list[Place], suffixes: tuple[str, ...]) -> Iterator[Found]:
+    """The links that would have been files of the export, or folders of them: each a reject."""
+    refused = Format("link", (), _refuse_link)
+    for file in found:
+        if file.is_link and (file.suffix in suffixes or file.path.is_dir()):
+            yield file, refused
+
+
+def _refuse_link(source: Source) -> Iterator[Reject]:
+    yield reject_row(source.file, 0, "link")

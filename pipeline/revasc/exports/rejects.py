@@ -22,6 +22,11 @@ RejectCode = Literal[
     "bad_json",
     "bad_csv",
     "ragged_row",
+    "link",
+    "missing_line",
+    "repeated_line",
+    "bad_line",
+    "mixed_dates",
     "coding_error",
 ]
 
@@ -40,6 +45,11 @@ MESSAGES: Final[dict[RejectCode, str]] = {
     "bad_json": "the line is not a JSON object",
     "bad_csv": "the quotes of this row do not close",
     "ragged_row": "the row has more or fewer fields than the header",
+    "link": "this is a link, and links inside a folder are not followed",
+    "missing_line": "rows of this note are lacking",
+    "repeated_line": "two rows of this note have the same line number",
+    "bad_line": "the line number is no whole number",
+    "mixed_dates": "the rows of this note name different dates of service",
     "coding_error": "the note could not be coded",
 }
 
