@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import bz2
 import errno
-import gzip
 import io
 import lzma
 import zlib
@@ -73,7 +72,7 @@ class _Unpacked(io.RawIOBase):
     def _fill(self, buffer: Any) -> int:
         try:
             count: int = self._inner.readinto(buffer)
-        except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, ValueError) as error:
+        except (EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
             raise OSError(errno.EIO, _DAMAGED) from error
         except OSError as error:
             if error.errno is not None:  # of the disk, not of the packing
@@ -96,8 +95,9 @@ class _Unpacked(io.RawIOBase):
 class _Streams:
     """Streams one behind the other, each by a decompressor of its own.
 
-    The file classes of the libraries take whatever follows the first stream and cannot be read for
-    padding and pass over it: a damaged second half would be lost without a word. Here it is damage.
+    The file classes of bz2, lzma and zstd take whatever follows the first stream and cannot be read
+    for padding and pass over it: a damaged second half would be lost without a word. Here it is
+    damage. That of gzip gives up to 128 KiB that it has unpacked before the damage for lost.
     """
 
     def __init__(self, raw: BinaryIO, new: Callable[[], Any], padding: bytes = b"") -> None:
@@ -143,6 +143,30 @@ class _Streams:
         return True
 
 
+class _Gzip:
+    """A gzip stream (RFC 1952), its checksum verified, with the methods of the other decompressors."""
+
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        self.needs_input = True
+
+    @property
+    def eof(self) -> bool:
+        """Whether the end of the stream is reached."""
+        return self._inner.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        """What follows the stream."""
+        return self._inner.unused_data
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        """Up to ``max_length`` bytes; the rest of the input is kept."""
+        found = self._inner.decompress(self._inner.unconsumed_tail + data, max_length)
+        self.needs_input = not self._inner.unconsumed_tail and len(found) < max_length
+        return found
+
+
 def _open_zstd(raw: BinaryIO) -> Any:
     """Zstandard by the module that Python 3.14 has of its own."""
     from backports.zstd import ZstdDecompressor, ZstdError  # noqa: PLC0415 - compiled, and rarely needed
@@ -161,7 +185,7 @@ def _open_zstd(raw: BinaryIO) -> Any:
 
 #: How each packing is undone, by its suffix.
 PACKINGS: Final[dict[str, Callable[[BinaryIO], Any]]] = {
-    ".gz": lambda raw: gzip.GzipFile(fileobj=raw, mode="rb"),
+    ".gz": lambda raw: _Streams(raw, _Gzip, padding=b"\0"),
     ".bz2": lambda raw: _Streams(raw, bz2.BZ2Decompressor),
     ".xz": lambda raw: _Streams(raw, lzma.LZMADecompressor, padding=b"\0"),
     ".zst": _open_zstd,
