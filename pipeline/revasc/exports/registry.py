@@ -201,4 +201,5 @@ def _selected(source: Source, selection: Selection, asked: str | None) -> Export
 
 
 def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
+    reason = error.strerror or type(error).__name__
+    return reason[:1].lower() + reason[1:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -43,22 +44,42 @@ def read_xlsx(source: Source) -> Iterator[RawNote | Reject]:
     """
     with source.place.open_raw() as handle, _workbook(source, handle) as book:
         sheets = list(_sheets(book, source))
-        for done, (name, header, columns, places) in enumerate(sheets):
-            file = source.file if len(sheets) == 1 else f"{source.file}, sheet {name}"
-            rows = book[name].iter_rows(min_row=header + 1, values_only=True)
-            total = max(book[name].max_row or 0, 1)
-            try:
-                for row, values in enumerate(rows, start=1):
-                    source.meter.at(done + min(row / total, 1), len(sheets))
-                    if any(value is not None for value in values):
-                        yield RawNote(file, row, columns, *_picked(values, places))
-            except _damage():
-                yield reject_row(file, row + 1, "unreadable_file", detail="the sheet is damaged")
+        for done, found in enumerate(sheets):
+            file = source.file if len(sheets) == 1 else f"{source.file}, sheet {found.name}"
+            for row, item in enumerate(_rows(book[found.name], found, file), start=1):
+                source.meter.at(done + min(row / found.height, 1), len(sheets))
+                if item is not None:
+                    yield item
     source.meter.at(1, 1)
 
 
-def _sheets(book: Workbook, source: Source) -> Iterator[tuple[str, int, Columns, list[int]]]:
-    """Each sheet that can be read: name, row of the header, columns, and where each role stands."""
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A sheet with the columns sought: its rows by its own word, the row of the header, where roles stand."""
+
+    name: str
+    height: int
+    header: int
+    columns: Columns
+    places: list[int]
+
+
+def _rows(sheet: Any, found: _Sheet, file: str) -> Iterator[RawNote | Reject | None]:
+    """The rows below the header, ``None`` for an empty one."""
+    row = 0
+    try:
+        for row, values in enumerate(sheet.iter_rows(min_row=found.header + 1, values_only=True), start=1):
+            filled = any(value is not None for value in values)
+            yield RawNote(file, row, found.columns, *_picked(values, found.places)) if filled else None
+    except _damage():
+        yield reject_row(file, row + 1, "unreadable_file", detail="the sheet is damaged")
+
+
+def _sheets(book: Workbook, source: Source) -> Iterator[_Sheet]:
+    """The sheets that can be read.
+
+    :raises ExportError: where there is none.
+    """
     first: ExportError | None = None
     count = 0
     for sheet in book.worksheets:
@@ -69,14 +90,15 @@ def _sheets(book: Workbook, source: Source) -> Iterator[tuple[str, int, Columns,
         else:
             if found is not None:
                 count += 1
-                yield sheet.title, *found
+                yield found
     if not count:
         raise first or ExportError(source.file, "the workbook is empty")
 
 
-def _header(sheet: Any, source: Source) -> tuple[int, Columns, list[int]] | None:
+def _header(sheet: Any, source: Source) -> _Sheet | None:
     """The first row with the columns sought; ``None`` for an empty sheet."""
     first: ExportError | None = None
+    height = max(sheet.max_row or 0, 1)
     try:
         sheet.reset_dimensions()  # what the file says of them may be wrong
         rows = list(islice(sheet.iter_rows(values_only=True), _TITLE_ROWS))
@@ -92,7 +114,8 @@ def _header(sheet: Any, source: Source) -> tuple[int, Columns, list[int]] | None
             first = first or error
         else:
             names = (getattr(columns, role) for role in ROLES)
-            return number, columns, [-1 if name is None else header.index(name) for name in names]
+            places = [-1 if name is None else header.index(name) for name in names]
+            return _Sheet(sheet.title, height, number, columns, places)
     if first is not None:
         raise first
     return None
