@@ -77,8 +77,8 @@ def test_ids(path: Path, value: object, note_id: str):
 
 @pytest.mark.parametrize(
     ("value", "day"),
-    [(datetime(2026, 2, 3, 9, 30), "2026-02-03"), (date(2026, 2, 3), "2026-02-03"), 
-     ("02/03/2026", "2026-02-03"),  # noqa: DTZ001
+    [(datetime(2026, 2, 3, 9, 30), "2026-02-03"), (date(2026, 2, 3), "2026-02-03"),  # noqa: DTZ001
+     ("02/03/2026", "2026-02-03"),
      (20260203, "2026-02-03"), (None, "None"), ("", "None")],
 )  # fmt: skip
 def test_dates(path: Path, value: object, day: str):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from revasc.exports.errors import ExportError
 from revasc.exports.formats import BY_NAME, BY_SUFFIX, Format, format_named, format_of
-from revasc.exports.place import Place, is_url
+from revasc.exports.place import Place, is_own, is_url
 from revasc.exports.rejects import Reject, reject_row
 from revasc.exports.rows import Source
 
@@ -32,6 +32,7 @@ def _places(location: str) -> list[Place]:
     if not has_magic(location) or (not is_url(location) and Path(location).exists()):
         return [Place(location)]
     matched = _matched_in_store(location) if is_url(location) else glob(location, recursive=True)  # noqa: PTH207 - patterns may be absolute
+    matched = [found for found in matched if not is_own(found) or is_own(location)]
     if not matched:
         raise ExportError(Place(location).name, "no file matches")
     return [Place(found) for found in sorted(matched)]

@@ -133,7 +133,7 @@ class Place:
         or ``~$`` are left out.
         """
         found = self._walk_store() if self.remote else self._walk_folder()
-        return sorted((name, place) for name, place in found if not _is_own(name))
+        return sorted((name, place) for name, place in found if not is_own(name))
 
     def __lt__(self, other: Place) -> bool:
         return self.location < other.location
@@ -171,5 +171,6 @@ class Place:
         return system, path
 
 
-def _is_own(name: str) -> bool:
-    return any(part.startswith(_OWN) for part in PurePosixPath(name).parts)
+def is_own(name: str) -> bool:
+    """Whether the file, or a folder it lies in, has a name that programs keep for themselves."""
+    return any(part.startswith(_OWN) and part not in {".", ".."} for part in PurePosixPath(name).parts)
