@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 import typer
 
 from revasc import __version__
+from revasc.exports.lines import LineJoin
 
 if TYPE_CHECKING:
     from revasc.batch import RunSummary
@@ -39,6 +40,7 @@ TextColumn = Annotated[str | None, typer.Option("--text-column", "--text", help=
 DateColumn = Annotated[str | None, typer.Option("--date-column", help="Column of the date of service.")]
 TypeColumn = Annotated[str | None, typer.Option("--type-column", "--type", help="Column of the note type.")]
 IdColumn = Annotated[str | None, typer.Option("--id-column", help="Column of the note id.")]
+LineColumn = Annotated[str | None, typer.Option("--line", help="Column of the line number of split notes.")]
 Encoding = Annotated[str | None, typer.Option(help="Encoding of the export (default: found).")]
 DayFirst = Annotated[bool, typer.Option("--day-first", help="Read 03/12/2019 as 3 December.")]
 Policy = Annotated[str, typer.Option(help="standard, strict, registry, or the path of a policy file.")]
@@ -66,7 +68,9 @@ def main(
 
 @app.command("code")
 def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
-    export: Annotated[Path, typer.Argument(help="CSV, TSV, JSON Lines, Parquet, or a folder of .txt.")],
+    export: Annotated[
+        list[str], typer.Argument(help="Files, folders, patterns, URLs of stores or databases.")
+    ],
     output: Annotated[
         Path, typer.Option("-o", "--output", help="Result file: .jsonl, .csv, .tsv or .parquet.")
     ],
@@ -77,7 +81,13 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
         str | None, typer.Option("--date-column", "--date", help="Column of the date of service.")
     ] = None,
     note_type: TypeColumn = None,
-    form: Annotated[str | None, typer.Option("--format", help="csv, tsv, jsonl, parquet or text.")] = None,
+    line: LineColumn = None,
+    line_join: Annotated[LineJoin, typer.Option(help="What stands between lines.")] = "auto",
+    query: Annotated[str | None, typer.Option(help="What to select from a database.")] = None,
+    table: Annotated[str | None, typer.Option(help="Table of a database, in place of a query.")] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", help="Format of the export (default: found).")
+    ] = None,
     encoding: Encoding = None,
     day_first: DayFirst = False,
     policy: Policy = "standard",
@@ -115,6 +125,10 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
             note_id=note_id,
             date=date,
             note_type=note_type,
+            line=line,
+            line_join=line_join,
+            query=query,
+            table=table,
             encoding=encoding,
             day_first=day_first,
         )
@@ -146,6 +160,7 @@ def explain_command(  # noqa: PLR0917 - as above
     id_column: IdColumn = None,
     date_column: DateColumn = None,
     note_type: TypeColumn = None,
+    line: LineColumn = None,
     encoding: Encoding = None,
     day_first: DayFirst = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result record instead.")] = False,
@@ -163,7 +178,10 @@ def explain_command(  # noqa: PLR0917 - as above
     with _plain_errors():
         item = _read_one(
             note, note_id, date,
-            columns={"text": text, "id_column": id_column, "date": date_column, "note_type": note_type},
+            columns={
+                "text": text, "id_column": id_column, "date": date_column, "note_type": note_type,
+                "line": line,
+            },
             encoding=encoding, day_first=day_first,
         )  # fmt: skip
         result = _coder(pack, policy, engine)(item)
