@@ -10,7 +10,7 @@ import csv
 import io
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from revasc.exports.columns import ROLES, ColumnNames, Columns, find_column, resolve_columns
@@ -97,16 +97,16 @@ class Records:
 
     def _feed(self) -> Iterator[str]:
         while True:
-            line = self._again.popleft() if self._again else self._fresh()
-            if line is None:
-                return
+            if self._again:
+                line = self._again.popleft()
+            else:
+                fresh = next(self._lines, None)
+                if fresh is None:
+                    return
+                line = fresh
+                self.taken += len(line)
             self._taken.append(line)
             yield line
-
-    def _fresh(self) -> str | None:
-        line = next(self._lines, None)
-        self.taken += len(line or "")
-        return line
 
 
 def _rows(records: Records, source: Source, tick: Callable[[], None]) -> Iterator[RawNote | Reject]:
@@ -194,7 +194,11 @@ def _rejoin(sample: str, handle: io.TextIOWrapper) -> Iterator[str]:
     """The lines of the file, beginning with those of the sample already taken from it."""
     head = io.StringIO(sample, newline="").readlines()
     last = head.pop() if head else ""
-    yield from head
+    return chain(head, _seam(last, handle), handle)
+
+
+def _seam(last: str, handle: io.TextIOWrapper) -> Iterator[str]:
+    """The last line of the sample, with what belongs to it of the rest."""
     if last.endswith("\r"):  # the line end may be split between sample and rest
         rest = handle.readline()
         yield from (last + rest,) if rest == "\n" else (last, rest)
@@ -202,4 +206,3 @@ def _rejoin(sample: str, handle: io.TextIOWrapper) -> Iterator[str]:
         yield last
     else:
         yield last + handle.readline()
-    yield from handle

@@ -60,10 +60,14 @@ class Fields:
     def __init__(self, names: ColumnNames) -> None:
         self._names = names
         self._found: dict[Role, str] = {}
+        self._header: list[str] = []
+        self._columns: Columns | None = None
 
     def settle(self, record: Mapping[str, Any]) -> tuple[Columns | None, Role | None]:
         """The columns for ``record``, or the needed role that it lacks."""
         header = list(record)
+        if self._columns is not None and header == self._header:  # most objects are like the one before
+            return self._columns, None
         for role in ROLES:
             name = None if role in self._found else find_column(role, self._names, header)
             if name is not None:
@@ -71,7 +75,8 @@ class Fields:
         for role in sorted(REQUIRED):
             if self._found.get(role) not in record:
                 return None, role
-        return as_columns(self._found), None
+        self._header, self._columns = header, as_columns(self._found)
+        return self._columns, None
 
     def name(self, role: Role) -> str | None:
         """The field that fills ``role`` in the other lines, if that is known."""
