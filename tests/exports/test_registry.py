@@ -190,3 +190,35 @@ def test_a_file_among_several_that_vanishes(three: list[Path]):
 def test_no_file_at_all():
     with pytest.raises(ExportError, match="no file is named"):
         read_notes([])
+
+
+class StoreError(Exception):
+    """Of a class that only its client knows."""
+
+
+@pytest.mark.parametrize("remote", [True, False])
+def test_errors_of_stores_are_errors_of_the_file(remote: bool):
+    def failing(source: Source) -> Iterator[Reject]:
+        yield Reject(source.file, 1, None, None, "bad_csv", "")
+        raise StoreError("the request, with its key")
+
+    place = Place("memory://x.csv" if remote else "x.csv")
+    export = NoteExport([ExportFile(Source(place), Format("csv", (), failing))])
+    if not remote:  # a fault of our own is not hidden
+        with pytest.raises(StoreError):
+            list(export.items())
+        return
+    _, last = export.items()
+    assert (last.code, last.message) == (
+        "unreadable_file",
+        "the file cannot be read: it cannot be reached: StoreError",
+    )
+
+
+def test_a_store_that_fails_at_once(monkeypatch: pytest.MonkeyPatch):
+    def fail(_: str) -> None:
+        raise StoreError("the request, with its key")
+
+    monkeypatch.setattr("fsspec.core.url_to_fs", fail)
+    with pytest.raises(ExportError, match=r"memory://x\.csv: it cannot be reached: StoreError"):
+        read_notes("memory://x.csv")

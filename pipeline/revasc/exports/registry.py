@@ -38,7 +38,9 @@ class ExportFile:
         """Its weight among the files of an export: bytes, at least one."""
         try:
             return max(self.source.place.size, 1)
-        except OSError:  # gone since; the reading will say so
+        except Exception as error:  # gone since; the reading will say so
+            if not _of_place(error, self.source.place):
+                raise
             return 1
 
     def rows(self) -> Iterator[RawNote | Reject]:
@@ -53,7 +55,9 @@ class ExportFile:
                 yield row
         except UnicodeDecodeError as error:  # UTF-16 or UTF-32 that breaks off
             yield reject_row(file, count + 1, "bad_encoding", detail=error.encoding)
-        except OSError as error:
+        except Exception as error:
+            if not _of_place(error, self.source.place):
+                raise
             if count == 0:
                 raise ExportError(file, _reason(error)) from error
             yield reject_row(file, count + 1, "unreadable_file", detail=_reason(error))
@@ -181,7 +185,9 @@ def read_notes(
             continue
         try:
             found = find_files(location, format)
-        except OSError as error:
+        except Exception as error:
+            if not _of_place(error, Place(location)):
+                raise
             raise ExportError(Place(location).name, _reason(error)) from error
         files += [ExportFile(Source(place, names, encoding, day_first), kind) for place, kind in found]
     if not files:
@@ -200,6 +206,17 @@ def _selected(source: Source, selection: Selection, asked: str | None) -> Export
     return ExportFile(source, Format("sql", (), partial(read_sql, selection=selection)))
 
 
-def _reason(error: OSError) -> str:
-    reason = error.strerror or type(error).__name__
-    return reason[:1].lower() + reason[1:]
+def _of_place(error: Exception, place: Place) -> bool:
+    """Whether the file, store or database failed; clients of stores have errors of classes of their own."""
+    if isinstance(error, ExportError | ImportError):
+        return False
+    return isinstance(error, OSError) or place.remote
+
+
+def _reason(error: Exception) -> str:
+    """What failed, in the system's words; those of a store are left out, for it may quote the request."""
+    if isinstance(error, FileNotFoundError):
+        return "no such file or directory"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror[:1].lower() + error.strerror[1:]
+    return f"it cannot be reached: {type(error).__name__}"
