@@ -115,21 +115,21 @@ def _rows(records: Records, source: Source, tick: Callable[[], None]) -> Iterato
     columns = resolve_columns(header, source.names, source.file)
     places = _places(header, columns)
     damaged = False
-    row = 0
+    file, width, row = source.file, len(header), 0
     for record in stream:
         tick()
-        fields = None if record is None else _fitted(record, len(header))
+        fields = None if record is None else _fitted(record, width)
         if damaged and not (fields and looks_like_id(fields[places[0]])):
             continue  # still inside the broken row: its remains are no rows of their own
         damaged = record is None
         row += 1
         if fields is not None:
             values = [fields[place] if place >= 0 else None for place in places]
-            yield RawNote(source.file, row, columns, *values)
+            yield RawNote(file, row, columns, *values)
         elif record is None:
-            yield reject_row(source.file, row, "bad_csv")
+            yield reject_row(file, row, "bad_csv")
         else:
-            yield _ragged(source.file, row, record, places[0], len(header))
+            yield _ragged(file, row, record, places[0], width)
 
 
 def _ragged(file: str, row: int, record: list[str], place: int, width: int) -> Reject:
@@ -155,9 +155,9 @@ def _places(header: Sequence[str], columns: Columns) -> list[int]:
 
 def _fitted(record: list[str], width: int) -> list[str] | None:
     """The record at the header's width; surplus empty fields, which spreadsheets leave, are dropped."""
-    if len(record) > width and not any(record[width:]):
-        return record[:width]
-    return record if len(record) == width else None
+    if len(record) == width:
+        return record
+    return record[:width] if len(record) > width and not any(record[width:]) else None
 
 
 def _score(sample: str, delimiter: str, names: ColumnNames) -> tuple[int, float, int]:

@@ -122,13 +122,13 @@ class Joiner:
 
     def _piece(self, row: RawNote, found: Note | Reject) -> Piece:
         number = _number(row.line)
-        piece = Piece(row.file, row.row, -1 if number is None else number)
+        place = -1 if number is None else number
         if isinstance(found, Reject):
-            return piece._replace(fault=found.code, field=found.field)
-        piece = piece._replace(text=found.text, day=found.date_of_service, kind=found.note_type)
+            return Piece(row.file, row.row, place, fault=found.code, field=found.field)
         if number is None:
-            return piece._replace(fault="bad_line", field=row.columns.line)
-        return piece._replace(fault="missing_line") if self._broken else piece
+            return Piece(row.file, row.row, place, fault="bad_line", field=row.columns.line)
+        lost: RejectCode | None = "missing_line" if self._broken else None
+        return Piece(row.file, row.row, place, found.text, found.date_of_service, found.note_type, lost)
 
     def _finish(self) -> Iterator[RawNote | Reject]:
         """The note whose rows are held, if any are."""
@@ -206,6 +206,8 @@ def _lost(reject: Reject) -> Piece:
 
 def _number(value: object) -> int | None:
     """A line number, as databases, spreadsheets and files write it; ``None`` where it is none."""
+    if type(value) is str and value.isascii() and value.isdigit() and len(value) < 10:  # nearly all are
+        return int(value)
     if isinstance(value, bool):
         return None
     if isinstance(value, float | Decimal):

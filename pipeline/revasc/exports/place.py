@@ -43,7 +43,7 @@ class Place:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r})"
 
-    @property
+    @cached_property
     def name(self) -> str:
         """What messages call it: without secrets, undecodable bytes replaced."""
         return self._bare.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

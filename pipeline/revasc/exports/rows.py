@@ -18,6 +18,7 @@ from revasc.exports.unpacking import Meter
 from revasc.note import Note, Origin
 
 _LONGEST_ID: Final = 200
+_LONGEST_NULL: Final = max(map(len, NULLS))
 #: What a blank line of a note is written as. Other nulls, such as "none", may be words of the note.
 _NULL_LINES: Final = frozenset({"null", "\\n", "nan", "<na>"})
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -104,9 +105,9 @@ def _note(raw: RawNote, *, day_first: bool, blank: bool) -> Note:
     columns = raw.columns
     note_id = _id(raw.note_id, columns.note_id)
     text = _string(raw.text, columns.text, note_id)
-    if blank and (text is None or text.strip().lower() in _NULL_LINES):
+    if blank and (text is None or _is_one_of(_NULL_LINES, text)):
         text = ""
-    elif text is None or (not blank and text.strip().lower() in NULLS):
+    elif text is None or (not blank and _is_one_of(NULLS, text)):
         raise _Fault("empty_text", columns.text, note_id)
     value = _string(raw.date, columns.date, note_id) if isinstance(raw.date, str | bytes) else raw.date
     try:
@@ -126,8 +127,15 @@ def _id(value: object, column: str) -> str:
     return text
 
 
+def _is_one_of(words: frozenset[str], text: str) -> bool:
+    bare = text.strip()
+    return len(bare) <= _LONGEST_NULL and bare.lower() in words
+
+
 def _label(value: object, column: str | None, note_id: str | None) -> str | None:
     """A short value as text: numbers are taken as written, null and blank are ``None``."""
+    if type(value) is str and value.isascii():  # nearly all are
+        return value.strip() or None
     if isinstance(value, bool):
         raise _Fault("bad_type", column, note_id)
     if isinstance(value, float) and value.is_integer():
