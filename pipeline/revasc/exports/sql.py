@@ -24,7 +24,7 @@ from revasc.exports.place import Place, is_url
 from revasc.exports.rows import RawNote, Source
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection, Engine, Executable
+    from sqlalchemy import URL, Connection, Engine, Executable, Select
 
 #: Rows that are fetched at a time.
 _ROWS: Final = 200
@@ -103,26 +103,31 @@ def _plain(values: Any, place: int) -> object:
 
 
 def _statement(source: Source, connection: Connection, selection: Selection) -> Executable:
-    from sqlalchemy import column, inspect, select, table, text  # noqa: PLC0415
+    from sqlalchemy import column, select, table, text  # noqa: PLC0415
 
     if selection.query is not None:
         return text(selection.query.replace(":", "\\:"))  # a colon is one, and no parameter
     schema, _, name = (selection.table or "").rpartition(".")
-    inspector = inspect(connection)
-    if not (
-        inspector.has_table(name, schema=schema or None) or name in inspector.get_view_names(schema or None)
-    ):
-        raise ExportError(source.file, f"no table {selection.table!r}")
-    header = [found["name"] for found in inspector.get_columns(name, schema=schema or None)]
+    origin = table(name, schema=schema or None)
+    header = _header(source, connection, select(text("*")).select_from(origin).limit(0), selection)
     columns = resolve_columns(header, source.names, source.file)
     names = dict.fromkeys(found for role in ROLES if (found := getattr(columns, role)) is not None)
     order = [columns.note_id, *([columns.line] if columns.line else [])]
-    origin = table(name, schema=schema or None)
-    return (
-        select(*[column(each) for each in names])
-        .select_from(origin)
-        .order_by(*[column(each) for each in order])
-    )
+    wanted: Select[Any] = select(*[column(each) for each in names]).select_from(origin)
+    return wanted.order_by(*[column(each) for each in order])
+
+
+def _header(source: Source, connection: Connection, none: Executable, selection: Selection) -> list[str]:
+    """The columns of a table, by asking for none of its rows: catalogues differ, this does not."""
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+
+    fault = None
+    try:
+        with connection.execute(none) as result:
+            return [str(key) for key in result.keys()]  # noqa: SIM118 - no mapping
+    except SQLAlchemyError as error:
+        fault = _described(error)
+    raise ExportError(source.file, f"no table {selection.table!r}, or it cannot be read; {fault}")
 
 
 @contextmanager
@@ -149,7 +154,8 @@ def _engine(source: Source) -> Engine:
     fault = None
     try:
         url = _url(source)
-        engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
+        options = {"read_only": True} if url.get_backend_name() == "duckdb" else {}
+        engine = create_engine(url, hide_parameters=True, poolclass=NullPool, connect_args=options)
     except NoSuchModuleError:
         fault = f"neither a store nor a database that is known here{_extra(source)}"
     except (ArgumentError, ValueError, TypeError):
