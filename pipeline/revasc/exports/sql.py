@@ -24,7 +24,7 @@ from revasc.exports.place import Place, is_url
 from revasc.exports.rows import RawNote, Source
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection, Engine, Executable, Select
+    from sqlalchemy import URL, Connection, Engine, Executable
 
 #: Rows that are fetched at a time.
 _ROWS: Final = 200
@@ -113,8 +113,8 @@ def _statement(source: Source, connection: Connection, selection: Selection) -> 
     columns = resolve_columns(header, source.names, source.file)
     names = dict.fromkeys(found for role in ROLES if (found := getattr(columns, role)) is not None)
     order = [columns.note_id, *([columns.line] if columns.line else [])]
-    wanted: Select[Any] = select(*[column(each) for each in names]).select_from(origin)
-    return wanted.order_by(*[column(each) for each in order])
+    wanted, ordered = [column(each) for each in names], [column(each) for each in order]
+    return select(*wanted).select_from(origin).order_by(*ordered)
 
 
 def _header(source: Source, connection: Connection, none: Executable, selection: Selection) -> list[str]:
