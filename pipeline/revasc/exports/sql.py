@@ -112,9 +112,9 @@ def _statement(source: Source, connection: Connection, selection: Selection) -> 
     header = _header(source, connection, select(text("*")).select_from(origin).limit(0), selection)
     columns = resolve_columns(header, source.names, source.file)
     names = dict.fromkeys(found for role in ROLES if (found := getattr(columns, role)) is not None)
-    order = [columns.note_id, *([columns.line] if columns.line else [])]
-    wanted, ordered = [column(each) for each in names], [column(each) for each in order]
-    return select(*wanted).select_from(origin).order_by(*ordered)
+    wanted: list[Any] = [column(each) for each in names]
+    order: list[Any] = [column(each) for each in (columns.note_id, columns.line) if each]
+    return select(*wanted).select_from(origin).order_by(*order)
 
 
 def _header(source: Source, connection: Connection, none: Executable, selection: Selection) -> list[str]:
