@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -101,6 +103,18 @@ def test_workers(invoke: Run, tmp_path: Path):
         (("notes.csv", "-o", "out.csv", "--text", "body"), "error: notes.csv: no column 'body' for text"),
         (("notes.csv", "-o", "out.csv", "--format", "xml"), "unknown format 'xml'"),
         (("notes.csv", "-o", "out.csv", "--encoding", "x"), "unknown encoding 'x'"),
+        (
+            ("notes.csv", "-o", "out.csv", "--table", "x"),
+            "a query or table is of a database, and this is none",
+        ),
+        (
+            ("sqlite:///gone.db", "-o", "out.csv", "--table", "x"),
+            "sqlite:///gone.db: no such file or directory",
+        ),
+        (
+            ("nosuch://u:secret@h/x", "-o", "out.csv", "--table", "x"),
+            "error: nosuch://h/x: neither a store nor",
+        ),
     ],
 )
 def test_faults_are_one_line(invoke: Run, arguments: tuple[str, ...], message: str):
@@ -109,6 +123,35 @@ def test_faults_are_one_line(invoke: Run, arguments: tuple[str, ...], message: s
     assert message in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert "Traceback" not in done.output
+
+
+def test_several_exports_in_one_run(invoke: Run):
+    Path("more").mkdir()
+    Path("more/a.jsonl").write_text('{"id": "more-1", "text": "LAD 40 % stenosis."}\n')
+    done = invoke("code", "notes.csv", "more", "m*/a.json?", "-o", "out.jsonl")
+    assert done.exit_code == 0, done.stderr
+    assert "more-1" in Path("out.jsonl").read_text()
+    assert "more/a.jsonl, row 1, field id: an earlier note has the same id (duplicate_id)" in done.stderr
+
+
+@pytest.mark.parametrize(("join", "found"), [("none", "supported"), ("newline", "not_supported")])
+def test_notes_split_over_rows(invoke: Run, join: str, found: str):
+    Path("rows.csv").write_text("id,part,text\nn1,2,O of the RCA\nn1,1,CT\n")
+    done = invoke("code", "rows.csv", "-o", "out.jsonl", "--line", "part", "--line-join", join)
+    assert done.exit_code == 0, done.stderr
+    assert [(result.note_id, result.decision) for result in read_results(Path("out.jsonl"))] == [
+        ("n1", found)
+    ]
+
+
+@pytest.mark.parametrize("option", [("--table", "note"), ("--query", "SELECT * FROM note ORDER BY id")])
+def test_notes_out_of_a_database(invoke: Run, option: tuple[str, str]):
+    with closing(sqlite3.connect("x.db")) as base, base:
+        base.execute("CREATE TABLE note (id, text)")
+        base.execute("INSERT INTO note VALUES ('n1', 'LAD 40 % stenosis.')")
+    done = invoke("code", "sqlite:///x.db", "-o", "out.csv", *option)
+    assert done.exit_code == 0, done.stderr
+    assert "n1,not_supported" in Path("out.csv").read_text()
 
 
 @pytest.mark.parametrize("error", [ValueError("no policy 'x'"), OSError("disk full")])

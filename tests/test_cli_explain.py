@@ -22,6 +22,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
 @pytest.fixture
 def invoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "note.txt").write_text("CTO of the RCA")
     return runner(tmp_path)
 
 
@@ -117,7 +119,7 @@ def test_explain_as_json(invoke: Run):
     [
         (("gone.txt",), 1, "gone.txt: no such file"),
         (("empty.txt",), 1, "the note is empty or null"),
-        ((".",), 1, "this is a folder of notes; name one of them with --id"),
+        (("texts",), 1, "this is a folder of notes; name one of them with --id"),
         (("notes.csv",), 1, "notes.csv: this is an export of notes (csv); name one of them with --id"),
         (("notes.jsonl",), 1, "this is an export of notes (jsonl)"),
         (("notes.csv", "--id", "n9"), 1, "notes.csv: no note 'n9' in this export"),
@@ -159,7 +161,7 @@ def test_explain_one_note_of_an_export(
 
 
 def test_explain_a_note_of_a_folder(invoke: Run):
-    assert json.loads(invoke("explain", ".", "--id", "note", "--json").stdout)["note_id"] == "note"
+    assert json.loads(invoke("explain", "texts", "--id", "note", "--json").stdout)["note_id"] == "note"
 
 
 def test_explain_standard_input(asked: list[dict[str, object]]):

@@ -141,3 +141,33 @@ def test_meter():
     assert meter.fraction == 1.0
     meter.at(0, 0)
     assert meter.fraction == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (r"{\rtf1\ansi CTO of the \b RCA\b0\par stented}", ["CTO of the RCA", "stented"]),
+        ("<html><body><p>CTO of the RCA</p><p>stented</p></body></html>", ["CTO of the RCA", "stented"]),
+        ("LAD <50% narrowed, {see below}", ["LAD <50% narrowed, {see below}"]),
+        ("<5 minutes of fluoroscopy", ["<5 minutes of fluoroscopy"]),
+    ],
+)
+def test_markup_in_a_cell_becomes_text(text: str, found: list[str]):
+    note = check_note(RawNote("x.csv", 1, COLUMNS, "n1", text))
+    assert isinstance(note, Note)
+    assert [line.strip() for line in note.text.splitlines() if line.strip()] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (r"{\rtf1\ansi CTO of the RCA", "bad_rtf"),
+        (r"{\rtf1\ansi }", "empty_text"),
+        ('<?xml version="1.0"?><!DOCTYPE x><ClinicalDocument></ClinicalDocument>', "bad_xml"),
+    ],
+)
+def test_broken_markup_in_a_cell_is_a_reject_without_its_words(text: str, code: str):
+    reject = check_note(RawNote("x.csv", 1, COLUMNS, "n1", text))
+    assert isinstance(reject, Reject)
+    assert (reject.code, reject.field, reject.note_id) == (code, "note_text", "n1")
+    assert "CTO" not in str(reject)

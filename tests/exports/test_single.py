@@ -120,3 +120,9 @@ def test_a_stream_that_is_no_note(data: bytes, code: str):
 def test_a_stream_that_is_no_text():
     with pytest.raises(ExportError, match="stdin: this is not a text file"):
         read_stream(io.BytesIO(b"PK\0\0CTO"))
+
+
+def test_a_note_split_over_rows(tmp_path: Path):
+    (tmp_path / "x.csv").write_text("id,part,text\na,1,CTO\nb,1,LAD\na,2,RCA\n")
+    note = find_note(tmp_path / "x.csv", "a", line="part")
+    assert note.text == "CTO\nRCA"

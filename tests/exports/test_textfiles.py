@@ -149,8 +149,8 @@ def test_links_are_not_followed(tmp_path: Path):
     (folder / "d.txt").symlink_to(folder / "d.txt")
     (folder / "sub").symlink_to(outside)
     found = list(read_notes(folder).items())
-    assert codes(found) == ["a", "link", "link", "link"]
-    assert [(item.note_id, item.row) for item in found[1:]] == [("b", 2), ("c", 3), ("d", 4)]
+    assert codes(found) == ["a", "link", "link", "link", "link"]
+    assert [(item.note_id, item.row) for item in found[1:]] == [("b", 2), ("c", 3), ("d", 4), ("sub", 5)]
 
 
 def test_a_link_that_the_user_names_is_read(tmp_path: Path):

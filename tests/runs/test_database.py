@@ -33,6 +33,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         sa.Column(column.name, KINDS[column.kind], primary_key=column.name == ID) for column in COLUMNS
     ]
     sa.Table("note_nlp", metadata, *columns)
+    with engine.begin() as connection:
+        connection.execute(sa.text("DROP TABLE IF EXISTS elsewhere"))
     metadata.drop_all(engine)
     metadata.create_all(engine)
     yield str(given)

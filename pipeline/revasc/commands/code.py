@@ -13,7 +13,17 @@ import typer
 
 from revasc.commands.engines import engine_factory
 from revasc.commands.errors import plain_errors
-from revasc.commands.options import DayFirst, Encoding, Engine, PackPath, Policy, TextColumn, TypeColumn
+from revasc.commands.options import (
+    DayFirst,
+    Encoding,
+    Engine,
+    LineColumn,
+    PackPath,
+    Policy,
+    TextColumn,
+    TypeColumn,
+)
+from revasc.exports.lines import LineJoin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +41,8 @@ _SHOWN_REJECTS: Final = 5
 
 def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
     exports: Annotated[
-        list[str], typer.Argument(metavar="EXPORT...", help="Files, folders, patterns, or URLs of a store.")
+        list[str],
+        typer.Argument(metavar="EXPORT...", help="Files, folders, patterns, URLs of stores or databases."),
     ],
     output: Annotated[
         str,
@@ -46,7 +57,15 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
         str | None, typer.Option("--date-column", "--date", help="Column of the date of service.")
     ] = None,
     note_type: TypeColumn = None,
-    form: Annotated[str | None, typer.Option("--format", help="csv, tsv, jsonl, parquet or text.")] = None,
+    line: LineColumn = None,
+    line_join: Annotated[
+        LineJoin, typer.Option(help="What stands between the lines of split notes.")
+    ] = "auto",
+    query: Annotated[str | None, typer.Option(help="What to select from a database.")] = None,
+    table: Annotated[str | None, typer.Option(help="Table of a database, in place of a query.")] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", help="Format of the exports (default: found).")
+    ] = None,
     encoding: Encoding = None,
     day_first: DayFirst = False,
     policy: Policy = "standard",
@@ -110,6 +129,10 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
             note_id=note_id,
             date=date,
             note_type=note_type,
+            line=line,
+            line_join=line_join,
+            query=query,
+            table=table,
             encoding=encoding,
             day_first=day_first,
         )

@@ -16,6 +16,7 @@ from revasc.commands.options import (
     Encoding,
     Engine,
     IdColumn,
+    LineColumn,
     PackPath,
     Policy,
     TextColumn,
@@ -43,6 +44,7 @@ def explain_command(  # noqa: PLR0917 - as above
     id_column: IdColumn = None,
     date_column: DateColumn = None,
     note_type: TypeColumn = None,
+    line: LineColumn = None,
     encoding: Encoding = None,
     day_first: DayFirst = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result record instead.")] = False,
@@ -60,7 +62,10 @@ def explain_command(  # noqa: PLR0917 - as above
     with plain_errors():
         item = _read_one(
             note, note_id, date,
-            columns={"text": text, "id_column": id_column, "date": date_column, "note_type": note_type},
+            columns={
+                "text": text, "id_column": id_column, "date": date_column, "note_type": note_type,
+                "line": line,
+            },
             encoding=encoding, day_first=day_first,
         )  # fmt: skip
         result = engine_coder(pack, policy, engine)(item)

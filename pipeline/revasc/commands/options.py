@@ -11,6 +11,7 @@ TextColumn = Annotated[str | None, typer.Option("--text-column", "--text", help=
 DateColumn = Annotated[str | None, typer.Option("--date-column", help="Column of the date of service.")]
 TypeColumn = Annotated[str | None, typer.Option("--type-column", "--type", help="Column of the note type.")]
 IdColumn = Annotated[str | None, typer.Option("--id-column", help="Column of the note id.")]
+LineColumn = Annotated[str | None, typer.Option("--line", help="Column of the line number of split notes.")]
 Encoding = Annotated[str | None, typer.Option(help="Encoding of the export (default: found).")]
 DayFirst = Annotated[bool, typer.Option("--day-first", help="Read 03/12/2019 as 3 December.")]
 Policy = Annotated[str, typer.Option(help="standard, strict, registry, or the path of a policy file.")]

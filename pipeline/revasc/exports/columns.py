@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from revasc.exports.errors import ExportError
 
-Role = Literal["note_id", "text", "date", "note_type"]
+Role = Literal["note_id", "text", "date", "note_type", "line"]
 
-ROLES: Final[tuple[Role, ...]] = ("note_id", "text", "date", "note_type")
+ROLES: Final[tuple[Role, ...]] = ("note_id", "text", "date", "note_type", "line")
 REQUIRED: Final[frozenset[Role]] = frozenset({"note_id", "text"})
 
 #: Names in common use, the most telling first. Compared without case, spaces and underscores.
@@ -29,13 +29,19 @@ CONVENTIONS: Final[dict[Role, tuple[str, ...]]] = {
         "reportdate", "encounterdate", "visitdate", "chartdate", "charttime", "notedatetime", "date",
     ),
     "note_type": (
-        "notetype", "documenttype", "doctype", "reporttype", "noteclass", "notecategory", "type", "category",
+        "notetype", "documenttype", "doctype", "reporttype", "noteclass", "notecategory", "notetitle",
+        "type", "category",
+    ),
+    "line": (
+        "line", "linenum", "linenumber", "lineno", "linenbr", "lineseq", "linesequence", "noteline",
+        "notelinenum", "notelinenumber", "notelineno", "textline",
     ),
 }  # fmt: skip
 
 #: What the options of the command line call each role, for messages.
 OPTIONS: Final[dict[Role, str]] = {
     "note_id": "--id-column", "text": "--text-column", "date": "--date-column", "note_type": "--type-column",
+    "line": "--line",
 }  # fmt: skip
 
 _NOISE: Final = re.compile(r"[\W_]+")
@@ -52,21 +58,30 @@ class ColumnNames:
     text: str | None = None
     date: str | None = None
     note_type: str | None = None
+    line: str | None = None
 
     def asked(self, role: Role) -> str | None:
         """The user's name for ``role``."""
         name: str | None = getattr(self, role)
         return name
 
+    def over(self, usual: ColumnNames) -> ColumnNames:
+        """The user's names, and those of ``usual`` where the user named none."""
+        return ColumnNames(*(self.asked(role) or usual.asked(role) for role in ROLES))
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of one export: id and text always, date and type where there are any."""
+    """The columns of one export: id and text always, date and type where there are any.
+
+    ``line`` numbers the rows of a note that is split over several.
+    """
 
     note_id: str
     text: str
     date: str | None = None
     note_type: str | None = None
+    line: str | None = None
 
 
 def find_column(role: Role, asked: ColumnNames, header: Sequence[str]) -> str | None:
@@ -90,21 +105,31 @@ def resolve_columns(header: Sequence[str], asked: ColumnNames, file: str) -> Col
         with the columns found.
     """
     found = {role: find_column(role, asked, header) for role in ROLES}
-    for role, name in found.items():
-        if name is None and (role in REQUIRED or asked.asked(role) is not None):
-            raise ExportError(file, missing_message(role, asked, header))
+    lacking = [role for role in ROLES if found[role] is None and (role in REQUIRED or asked.asked(role))]
+    if lacking:
+        raise ExportError(file, missing_message(lacking, asked, header))
+    for name in found.values():
         if name is not None and header.count(name) > 1:
             raise ExportError(file, f"the column {shown_name(name)} stands there {header.count(name)} times")
-    return Columns(found["note_id"] or "", found["text"] or "", found["date"], found["note_type"])
+    return as_columns(found)
 
 
-def missing_message(role: Role, asked: ColumnNames, header: Sequence[str]) -> str:
-    """Why no column fills ``role``, with the columns that are there."""
-    wanted = asked.asked(role)
+def as_columns(found: Mapping[Role, str | None]) -> Columns:
+    """The columns by role. Those of id and text are known to be there."""
+    rest = (found.get(role) for role in ROLES[2:])
+    return Columns(found["note_id"] or "", found["text"] or "", *rest)
+
+
+def missing_message(roles: Sequence[Role], asked: ColumnNames, header: Sequence[str]) -> str:
+    """Why no column fills these roles, with the columns that are there."""
     names = ", ".join(shown_name(name) for name in header[:_MOST_NAMES]) or "none"
+    return f"{', '.join(_missing(role, asked.asked(role)) for role in roles)}; columns found: {names}"
+
+
+def _missing(role: Role, wanted: str | None) -> str:
     if wanted is not None:
-        return f"no column {wanted!r} for {role}; columns found: {names}"
-    return f"no column for {role} (say which with {OPTIONS[role]}); columns found: {names}"
+        return f"no column {wanted!r} for {role}"
+    return f"no column for {role} (say which with {OPTIONS[role]})"
 
 
 def shown_name(name: str) -> str:

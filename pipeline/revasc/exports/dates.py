@@ -16,8 +16,9 @@ from typing import Final
 #: What exports write where they know nothing. ``\N`` is the null of database dumps.
 NULLS: Final = frozenset({"", "null", "none", "na", "n/a", "nan", "nat", "<na>", "\\n", "-", "unknown"})
 
-#: A note dated outside these years is a typing or export fault.
-YEARS: Final = range(1900, 2101)
+#: A note dated outside these years is a typing or export fault. De-identified exports shift their
+#: dates into the next century (MIMIC-IV: 2100 to 2200 and some years on).
+YEARS: Final = range(1900, 2251)
 
 _MONTHS: Final = {
     name: number

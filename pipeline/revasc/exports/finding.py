@@ -9,7 +9,9 @@ from pathlib import Path
 
 from revasc.exports.errors import ExportError
 from revasc.exports.formats import BY_NAME, BY_SUFFIX, Format, format_named, format_of
-from revasc.exports.place import Place, is_url
+from revasc.exports.place import Place, is_own, is_url
+from revasc.exports.rejects import Reject, reject_row
+from revasc.exports.rows import Source
 
 Found = tuple[Place, Format]
 
@@ -30,6 +32,7 @@ def _places(location: str) -> list[Place]:
     if not has_magic(location) or (not is_url(location) and Path(location).exists()):
         return [Place(location)]
     matched = _matched_in_store(location) if is_url(location) else glob(location, recursive=True)  # noqa: PTH207 - patterns may be absolute
+    matched = [found for found in matched if not is_own(found) or is_own(location)]
     if not matched:
         raise ExportError(Place(location).name, "no file matches")
     return [Place(found) for found in sorted(matched)]
@@ -54,16 +57,15 @@ def _files(place: Place, asked: str | None) -> Iterator[Found]:
 
 def _in_folder(folder: Place, known: Format | None) -> Iterator[Found]:
     """The files of a folder that hold many notes each; without any, the folder as one of single notes."""
-    files = [file for _, file in folder.walk()]
+    found = [file for _, file in folder.walk()]
+    files = [file for file in found if not file.is_link]
     if known is not None:
-        fitting = [
-            file
-            for file in files
-            if file.suffix in BY_SUFFIX and known in {BY_SUFFIX[file.suffix], format_of(file)}
-        ]
+        suffixes = (*known.suffixes, *known.borrowed)
+        fitting = [file for file in files if file.suffix in suffixes or _is_of(file, known)]
         if not fitting:
-            raise ExportError(folder.name, f"a folder without any {' or '.join(known.suffixes)} file")
+            raise ExportError(folder.name, f"a folder without any {' or '.join(suffixes)} file")
         yield from ((file, known) for file in fitting)
+        yield from _links(found, suffixes)
         return
     formats = [(file, format_of(file)) for file in files if file.suffix in BY_SUFFIX]
     tables = [(file, form) for file, form in formats if not form.folders]
@@ -72,3 +74,22 @@ def _in_folder(folder: Place, known: Format | None) -> Iterator[Found]:
         seen = ", ".join(f"{count} {name}" for name, count in sorted(counted.items()))
         raise ExportError(folder.name, f"files of notes and single notes together ({seen}); choose by format")
     yield from tables or [(folder, BY_NAME["text"])]
+    if tables:
+        yield from _links(found, tuple(BY_SUFFIX))
+
+
+def _is_of(file: Place, known: Format) -> bool:
+    """Whether a file is of this format by its content, whatever other format its suffix may mean too."""
+    return file.suffix in BY_SUFFIX and format_of(file) is known
+
+
+def _links(found: list[Place], suffixes: tuple[str, ...]) -> Iterator[Found]:
+    """The links that would have been files of the export, or folders of them: each a reject."""
+    refused = Format("link", (), _refuse_link)
+    for file in found:
+        if file.is_link and (file.suffix in suffixes or file.path.is_dir()):
+            yield file, refused
+
+
+def _refuse_link(source: Source) -> Iterator[Reject]:
+    yield reject_row(source.file, 0, "link")

@@ -13,11 +13,15 @@ from revasc.exports.errors import ExportError
 from revasc.exports.fhir import begins_as_fhir, read_fhir
 from revasc.exports.hl7v2 import read_hl7v2
 from revasc.exports.jsonl import read_jsonl
+from revasc.exports.mimic import read_mimic
+from revasc.exports.omop import SUFFIXES as OMOP_SUFFIXES
+from revasc.exports.omop import read_omop
 from revasc.exports.parquet import read_parquet
 from revasc.exports.place import Place
 from revasc.exports.rejects import Reject
 from revasc.exports.rows import RawNote, Source
 from revasc.exports.textfiles import SUFFIXES, read_textfiles
+from revasc.exports.xlsx import COMPOUND, read_xlsx
 
 Reader = Callable[[Source], Iterator[RawNote | Reject]]
 
@@ -32,6 +36,7 @@ class Format:
 
     ``marks`` are the first bytes by which a file is known whatever it is called. A reader of
     ``folders`` takes a folder as a whole; those of other formats get its files one by one.
+    ``borrowed`` are suffixes that mean another format, and this one where the user names it.
     """
 
     name: str
@@ -39,6 +44,7 @@ class Format:
     read: Reader
     marks: tuple[bytes, ...] = ()
     folders: bool = False
+    borrowed: tuple[str, ...] = ()
 
 
 FORMATS: Final = (
@@ -48,6 +54,9 @@ FORMATS: Final = (
     Format("jsonl", (".jsonl", ".ndjson"), read_jsonl),
     Format("hl7", (".hl7", ".mdm", ".oru"), read_hl7v2, (b"MSH|", b"\x0bMSH|", b"FHS|", b"BHS|")),
     Format("parquet", (".parquet", ".pq"), read_parquet, (b"PAR1",)),
+    Format("xlsx", (".xlsx", ".xlsm", ".xls"), read_xlsx, (b"PK\x03\x04", COMPOUND)),
+    Format("mimic", (), read_mimic, borrowed=(".csv",)),
+    Format("omop", (), read_omop, borrowed=OMOP_SUFFIXES),
     Format("text", SUFFIXES, read_textfiles, _MARKUP, folders=True),
 )
 BY_NAME: Final = {known.name: known for known in FORMATS}

@@ -13,6 +13,7 @@ from revasc.exports.columns import (
     ColumnNames,
     Columns,
     Role,
+    as_columns,
     find_column,
     missing_message,
 )
@@ -59,10 +60,14 @@ class Fields:
     def __init__(self, names: ColumnNames) -> None:
         self._names = names
         self._found: dict[Role, str] = {}
+        self._header: list[str] = []
+        self._columns: Columns | None = None
 
     def settle(self, record: Mapping[str, Any]) -> tuple[Columns | None, Role | None]:
         """The columns for ``record``, or the needed role that it lacks."""
         header = list(record)
+        if self._columns is not None and header == self._header:  # most objects are like the one before
+            return self._columns, None
         for role in ROLES:
             name = None if role in self._found else find_column(role, self._names, header)
             if name is not None:
@@ -70,8 +75,8 @@ class Fields:
         for role in sorted(REQUIRED):
             if self._found.get(role) not in record:
                 return None, role
-        found = self._found
-        return Columns(found["note_id"], found["text"], found.get("date"), found.get("note_type")), None
+        self._header, self._columns = header, as_columns(self._found)
+        return self._columns, None
 
     def name(self, role: Role) -> str | None:
         """The field that fills ``role`` in the other lines, if that is known."""
@@ -84,16 +89,15 @@ def _raw(source: Source, row: int, record: dict[str, Any] | None, fields: Fields
     columns, lacking = fields.settle(record)
     if columns is None:
         return _missing(source, row, record, fields, lacking or "text")
-    date = record.get(columns.date) if columns.date else None
-    note_type = record.get(columns.note_type) if columns.note_type else None
-    return RawNote(source.file, row, columns, record[columns.note_id], record[columns.text], date, note_type)
+    names = (getattr(columns, role) for role in ROLES)
+    return RawNote(source.file, row, columns, *(record.get(name) if name else None for name in names))
 
 
 def _missing(source: Source, row: int, record: dict[str, Any], fields: Fields, role: Role) -> Reject:
     name = fields.name("note_id")
     known = record.get(name) if name else None
     note_id = known if isinstance(known, str) else None
-    detail = missing_message(role, source.names, list(record))
+    detail = missing_message([role], source.names, list(record))
     name = fields.name(role) or OPTIONS[role].removeprefix("--").removesuffix("-column")
     return reject_row(source.file, row, "missing_field", field=name, note_id=note_id, detail=detail)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from revasc.exports.columns import ROLES, Columns, resolve_columns
@@ -15,44 +15,52 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 _BATCH: Final = 256
+#: Bytes of a column that are read ahead, so that a large row group is never in memory as a whole.
+_BUFFER: Final = 1 << 20
 
 
 def read_parquet(source: Source) -> Iterator[RawNote | Reject]:
     """The rows of a Parquet file.
 
-    Where a row group is damaged, each of its rows that cannot be read is a reject, and the
-    reading goes on with the next group.
+    Columns that are folders of its path (``type=Cath/part-0.parquet``) are taken from there where
+    the file lacks them. Where a row group is damaged, each of its rows that cannot be read is a
+    reject, and the reading goes on with the next group.
 
     :raises ExportError: where the file cannot be opened or lacks a needed column.
     """
+    if source.place.packing:
+        raise ExportError(source.file, "Parquet is packed in itself; unpack this file first")
     with source.place.open_raw() as handle:
         file = _open(source, handle)
-        columns = resolve_columns(file.schema_arrow.names, source.names, source.file)
+        names = file.schema_arrow.names
+        keys = {key: value for key, value in source.place.keys.items() if key not in names}
+        columns = resolve_columns([*names, *keys], source.names, source.file)
         row = 0
         for group in range(file.num_row_groups):
             end = row + file.metadata.row_group(group).num_rows
-            for item in _group(source, file, columns, group, row):
+            for values in _group(file, columns, keys, group):
                 row += 1
                 source.meter.at(row, file.metadata.num_rows)
-                yield item
+                yield RawNote(source.file, row, columns, *values)
             for lost in range(row + 1, end + 1):
                 yield reject_row(source.file, lost, "unreadable_file", detail=f"row group {group} is damaged")
             row = end
+    source.meter.at(1, 1)
 
 
 def _group(
-    source: Source, file: pq.ParquetFile, columns: Columns, group: int, before: int
-) -> Iterator[RawNote]:
-    """The rows of one row group, as far as they can be read."""
+    file: pq.ParquetFile, columns: Columns, keys: Mapping[str, str | None], group: int
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of one row group, as far as they can be read, in the order of the roles."""
     import pyarrow as pa  # noqa: PLC0415
 
-    batches = file.iter_batches(batch_size=_BATCH, row_groups=[group], columns=_wanted(columns))
-    row = before
+    names = [getattr(columns, role) for role in ROLES]
+    wanted = list(dict.fromkeys(name for name in names if name is not None and name not in keys))
     try:
-        for batch in batches:
-            for values in _values(batch, columns):
-                row += 1
-                yield RawNote(source.file, row, columns, *values)
+        for batch in file.iter_batches(batch_size=_BATCH, row_groups=[group], columns=wanted):
+            here = {name: _plain(batch.column(name)) for name in wanted}
+            lists = [here.get(name) or [keys.get(name)] * batch.num_rows for name in names]
+            yield from zip(*lists, strict=True)
     except (pa.ArrowException, OSError):
         return  # the caller counts what is lacking
 
@@ -62,23 +70,9 @@ def _open(source: Source, handle: BinaryIO) -> pq.ParquetFile:
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     try:
-        return pq.ParquetFile(handle, pre_buffer=source.place.remote)
+        return pq.ParquetFile(handle, pre_buffer=source.place.remote, buffer_size=_BUFFER)
     except (pa.ArrowException, OSError) as error:
         raise ExportError(source.file, "this is not a readable Parquet file") from error
-
-
-def _wanted(columns: Columns) -> list[str]:
-    names = (getattr(columns, role) for role in ROLES)
-    return list(dict.fromkeys(name for name in names if name is not None))
-
-
-def _values(batch: pa.RecordBatch, columns: Columns) -> Iterator[tuple[Any, ...]]:
-    """The rows of a batch in the order of the roles."""
-    lists: list[list[Any]] = []
-    for role in ROLES:
-        name = getattr(columns, role)
-        lists.append(_plain(batch.column(name)) if name is not None else [None] * batch.num_rows)
-    return zip(*lists, strict=True)
 
 
 def _plain(column: pa.Array) -> list[Any]:
@@ -91,5 +85,15 @@ def _plain(column: pa.Array) -> list[Any]:
         column = column.cast(pa.large_binary())
     elif pa.types.is_timestamp(column.type):
         column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
-    values: list[Any] = column.to_pylist()
+    try:
+        values: list[Any] = column.to_pylist()
+    except (ValueError, OverflowError):  # a day that Python's calendar does not have
+        values = [_value(cell) for cell in column]
     return values
+
+
+def _value(cell: pa.Scalar) -> Any:
+    try:
+        return cell.as_py()
+    except (ValueError, OverflowError):
+        return repr(cell.value)  # no date, and rejected as such

@@ -6,12 +6,15 @@ the user gives such a URL. Files that end in .gz, .bz2, .xz or .zst are unpacked
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from stat import S_ISREG
 from typing import Any, BinaryIO, Final
+from urllib.parse import unquote
 
 from revasc.exports.unpacking import PACKINGS, Meter, unpacked
 
@@ -19,8 +22,11 @@ from revasc.exports.unpacking import PACKINGS, Meter, unpacked
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+://")
 #: User and password, and whatever signs a request.
 _SECRETS: Final = re.compile(r"(?<=://)[^/@]*@|\?.*", re.DOTALL)
-#: Names that programs keep for themselves: .DS_Store, ._notes.txt, _SUCCESS, _temporary.
-_OWN: Final = (".", "_")
+#: Names that programs keep for themselves: .DS_Store, ._notes.txt, _SUCCESS, _temporary, ~$notes.xlsx.
+_OWN: Final = (".", "_", "~$")
+#: A folder that holds the rows of one value of a column, as Hive, Spark and others write.
+_KEY: Final = re.compile(r"([A-Za-z_]\w*)=(.+)")
+_NO_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"
 
 
 def is_url(location: str) -> bool:
@@ -28,13 +34,16 @@ def is_url(location: str) -> bool:
     return _URL.match(location) is not None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Place:
     """A file or folder: a path, or a URL of a store."""
 
     location: str
 
-    @property
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r})"
+
+    @cached_property
     def name(self) -> str:
         """What messages call it: without secrets, undecodable bytes replaced."""
         return self._bare.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
@@ -64,6 +73,12 @@ class Place:
     def stem(self) -> str:
         """The file's name without folder, packing and suffix."""
         return (PurePosixPath(self._pure.stem) if self.packing else self._pure).stem
+
+    @property
+    def keys(self) -> dict[str, str | None]:
+        """The columns that the folders of its path stand for: ``type=Cath`` for instance."""
+        found = filter(None, map(_KEY.fullmatch, self._pure.parts[:-1]))
+        return {match[1]: None if match[2] == _NO_VALUE else unquote(match[2]) for match in found}
 
     @cached_property
     def size(self) -> int:
@@ -95,6 +110,8 @@ class Place:
     def open_raw(self) -> BinaryIO:
         """The bytes as they lie there, of a file in which one can seek."""
         if not self.remote:
+            if not S_ISREG(self.path.stat().st_mode):  # a pipe would keep the reader waiting for ever
+                raise OSError(errno.EINVAL, "this is no plain file")
             return self.path.open("rb")
         system, path = self._system
         handle: BinaryIO = system.open(path, "rb")
@@ -104,20 +121,28 @@ class Place:
         """Whether it is the very file that ``path`` names."""
         return not self.remote and self.path.exists() and path.samefile(self.path)
 
+    @property
+    def is_link(self) -> bool:
+        """Whether it is a link to a file or folder that lies elsewhere."""
+        return not self.remote and self.path.is_symlink()
+
     def walk(self) -> list[tuple[str, Place]]:
         """All files of a folder and the folders in it, by their names below it, in their order.
 
-        Folders that are links are not entered. Names that begin with ``.`` or ``_`` are left out.
+        Folders that are links are among them, and not entered. Names that begin with ``.``, ``_``
+        or ``~$`` are left out.
         """
         found = self._walk_store() if self.remote else self._walk_folder()
-        return sorted((name, place) for name, place in found if not _is_own(name))
+        return sorted((name, place) for name, place in found if not is_own(name))
 
     def __lt__(self, other: Place) -> bool:
         return self.location < other.location
 
     def _walk_folder(self) -> list[tuple[str, Place]]:
         files = (
-            Path(folder, name) for folder, _, names in os.walk(self.path, followlinks=False) for name in names
+            Path(folder, name)
+            for folder, inner, names in os.walk(self.path, followlinks=False)
+            for name in (*names, *(name for name in inner if Path(folder, name).is_symlink()))
         )
         return [(file.relative_to(self.path).as_posix(), Place(str(file))) for file in files]
 
@@ -146,5 +171,6 @@ class Place:
         return system, path
 
 
-def _is_own(name: str) -> bool:
-    return any(part.startswith(_OWN) for part in PurePosixPath(name).parts)
+def is_own(name: str) -> bool:
+    """Whether the file, or a folder it lies in, has a name that programs keep for themselves."""
+    return any(part.startswith(_OWN) and part not in {".", ".."} for part in PurePosixPath(name).parts)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 from revasc.exports.columns import ColumnNames
 from revasc.exports.errors import ExportError
 from revasc.exports.finding import find_files
-from revasc.exports.formats import FORMATS, Format
+from revasc.exports.formats import FORMATS, Format, format_named
+from revasc.exports.lines import JOINS, LineJoin, joined
+from revasc.exports.omop import COLUMNS as OMOP
 from revasc.exports.place import Place
 from revasc.exports.rejects import Reject, reject_row
 from revasc.exports.rows import RawNote, Source, check_notes
+from revasc.exports.sql import Database, Selection, is_database, read_sql
+from revasc.exports.unpacking import Meter
 from revasc.note import Note
 
 __all__ = ["FORMATS", "ExportFile", "Format", "NoteExport", "read_notes"]
@@ -23,17 +29,20 @@ Location = str | os.PathLike[str]
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """One file or folder of an export, and the format in which it is read."""
+    """One file or folder of an export, and the format in which it is read; of a database what is selected."""
 
     source: Source
     format: Format
+    selection: Selection | None = None
 
     @property
     def size(self) -> int:
         """Its weight among the files of an export: bytes, at least one."""
         try:
             return max(self.source.place.size, 1)
-        except OSError:  # gone since; the reading will say so
+        except Exception as error:  # gone since; the reading will say so
+            if not _of_place(error, self.source.place):
+                raise
             return 1
 
     def rows(self) -> Iterator[RawNote | Reject]:
@@ -48,7 +57,9 @@ class ExportFile:
                 yield row
         except UnicodeDecodeError as error:  # UTF-16 or UTF-32 that breaks off
             yield reject_row(file, count + 1, "bad_encoding", detail=error.encoding)
-        except OSError as error:
+        except Exception as error:
+            if not _of_place(error, self.source.place):
+                raise
             if count == 0:
                 raise ExportError(file, _reason(error)) from error
             yield reject_row(file, count + 1, "unreadable_file", detail=_reason(error))
@@ -62,9 +73,12 @@ class NoteExport:
     keeps nothing. ``fraction`` says from 0 to 1 how far the reading has come.
     """
 
-    def __init__(self, files: Iterable[ExportFile], *, day_first: bool = False) -> None:
+    def __init__(
+        self, files: Iterable[ExportFile], *, day_first: bool = False, line_join: LineJoin = "auto"
+    ) -> None:
         self.files = tuple(files)
         self._day_first = day_first
+        self._line_join: LineJoin = line_join
         self._total = sum(file.size for file in self.files)
         self._before = 0
         self._current: ExportFile | None = None
@@ -93,10 +107,11 @@ class NoteExport:
         return min((self._before + within) / self._total, 1.0)
 
     def reading(self) -> dict[str, Any]:
-        """How it is read, as plain JSON types: what the user named of columns, encoding and dates."""
+        """How it is read, as plain JSON types: what the user named of columns, encoding, dates and lines."""
         source = self.files[0].source
         names = {key: value for key, value in asdict(source.names).items() if value is not None}
-        return {"columns": names, "encoding": source.encoding, "day_first": source.day_first}
+        told = {"encoding": source.encoding, "day_first": source.day_first, "line_join": self._line_join}
+        return {"columns": names, **told}
 
     def __iter__(self) -> Iterator[Note]:
         self.rejects = []
@@ -111,7 +126,21 @@ class NoteExport:
 
         :raises ExportError: where a file as a whole cannot be read.
         """
-        return check_notes(self._rows(), day_first=self._day_first)
+        rows = joined(
+            self._rows(),
+            self._rows_again,
+            join=self._line_join,
+            named=any(file.source.names.line for file in self.files),
+            day_first=self._day_first,
+        )
+        return check_notes(rows, day_first=self._day_first)
+
+    def _rows_again(self) -> Iterator[RawNote | Reject]:
+        """All rows from the start, without a word to those who watch how far the reading is."""
+        for file in self.files:
+            quiet = replace(file, source=replace(file.source, meter=Meter()))
+            with suppress(ExportError):  # the reading that counts meets it too
+                yield from quiet.rows()
 
     def _rows(self) -> Iterator[RawNote | Reject]:
         self._before = 0
@@ -134,31 +163,69 @@ def read_notes(
     note_id: str | None = None,
     date: str | None = None,
     note_type: str | None = None,
+    line: str | None = None,
+    line_join: LineJoin = "auto",
+    query: str | None = None,
+    table: str | None = None,
     encoding: str | None = None,
     day_first: bool = False,
 ) -> NoteExport:
     """Open an export of notes: a file, a folder, a pattern such as ``2026-*/*.csv.gz``, or several.
 
-    ``path`` may be the URL of a store (``s3://bucket/notes.csv``). ``text``, ``note_id``, ``date``
-    and ``note_type`` name the columns where convention does not find them; ``format`` and
-    ``encoding`` overrule what is detected; ``day_first`` reads 03/12/2019 as the third of December.
-    Of several files one that cannot be read at all is a reject with row 0.
+    ``path`` may be the URL of a store (``s3://bucket/notes.csv``), or that of a database as
+    SQLAlchemy writes it, with a ``query`` or the name of a ``table``. ``text``, ``note_id``,
+    ``date`` and ``note_type`` name the columns where convention does not find them, and ``line`` the
+    one that numbers the rows of a note that is split over several; ``line_join`` (auto, newline,
+    space, none) says what stands between them then. ``format`` and ``encoding`` overrule what is
+    detected; ``day_first`` reads 03/12/2019 as the third of December. Of several files one that
+    cannot be read at all is a reject with row 0.
 
     :raises ExportError: where a file is absent, unreadable or of no known format.
     """
-    names = ColumnNames(note_id=note_id, text=text, date=date, note_type=note_type)
+    if line_join not in JOINS:
+        raise ExportError("export", f"unknown way to join lines {line_join!r}; known: {', '.join(JOINS)}")
+    names = ColumnNames(note_id, text, date, note_type, line)
+    selection = Selection(query, table)
     locations = [path] if isinstance(path, str | os.PathLike) else list(path)
     files: list[ExportFile] = []
     for location in [os.fspath(each) for each in locations]:
+        if is_database(location):
+            files.append(_selected(Source(Database(location), names, day_first=day_first), selection, format))
+            continue
         try:
             found = find_files(location, format)
-        except OSError as error:
+        except Exception as error:
+            if not _of_place(error, Place(location)):
+                raise
             raise ExportError(Place(location).name, _reason(error)) from error
         files += [ExportFile(Source(place, names, encoding, day_first), kind) for place, kind in found]
     if not files:
         raise ExportError("export", "no file is named")
-    return NoteExport(files, day_first=day_first)
+    if (query or table) and not any(isinstance(file.source.place, Database) for file in files):
+        raise ExportError(files[0].source.file, "a query or table is of a database, and this is none")
+    return NoteExport(files, day_first=day_first, line_join=line_join)
 
 
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
+def _selected(source: Source, selection: Selection, asked: str | None) -> ExportFile:
+    """The rows of a database as a file of the export; of the formats only ``omop`` means something there."""
+    if (selection.query is None) == (selection.table is None):
+        raise ExportError(source.file, "this is a database: name a query or a table of it")
+    if asked is not None and format_named(asked, source.file).name == "omop":
+        source = replace(source, names=source.names.over(OMOP))
+    return ExportFile(source, Format("sql", (), partial(read_sql, selection=selection)), selection)
+
+
+def _of_place(error: Exception, place: Place) -> bool:
+    """Whether the file, store or database failed; clients of stores have errors of classes of their own."""
+    if isinstance(error, ExportError | ImportError):
+        return False
+    return isinstance(error, OSError) or place.remote
+
+
+def _reason(error: Exception) -> str:
+    """What failed, in the system's words; those of a store are left out, for it may quote the request."""
+    if isinstance(error, FileNotFoundError):
+        return "no such file or directory"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror[:1].lower() + error.strerror[1:]
+    return f"it cannot be reached: {type(error).__name__}"

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 from revasc.exports.columns import ColumnNames, Columns
 from revasc.exports.dates import NULLS, parse_date
+from revasc.exports.markup import MarkupError, kind_of, to_text
 from revasc.exports.place import Place
 from revasc.exports.rejects import Reject, RejectCode, reject_note, reject_row
 from revasc.exports.seen import SeenIds
@@ -17,6 +19,9 @@ from revasc.exports.unpacking import Meter
 from revasc.note import Note, Origin
 
 _LONGEST_ID: Final = 200
+_LONGEST_NULL: Final = max(map(len, NULLS))
+#: What a blank line of a note is written as. Other nulls, such as "none", may be words of the note.
+_NULL_LINES: Final = frozenset({"null", "\\n", "nan", "<na>"})
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 #: Python gives undecodable bytes as these (error handler ``surrogateescape``).
 _ESCAPED_BYTES: Final = range(0xDC80, 0xDD00)
@@ -54,6 +59,7 @@ class RawNote:
     text: object
     date: object = None
     note_type: object = None
+    line: object = None
 
 
 class _Fault(Exception):  # noqa: N818 - inner signal of this module, never seen outside
@@ -75,12 +81,20 @@ def check_notes(raws: Iterable[RawNote | Reject], *, day_first: bool = False) ->
             yield item
 
 
-def check_note(raw: RawNote, *, day_first: bool = False) -> Note | Reject:
-    """The note of one row, or why there is none."""
+def check_note(raw: RawNote, *, day_first: bool = False, blank: bool = False) -> Note | Reject:
+    """The note of one row, or why there is none. With ``blank`` its text may be empty, as that of a line."""
     try:
-        return _note(raw, day_first=day_first)
+        return _note(raw, day_first=day_first, blank=blank)
     except _Fault as fault:
         return reject_row(raw.file, raw.row, fault.code, field=fault.column, note_id=fault.note_id)
+
+
+def check_id(raw: RawNote) -> str | None:
+    """The id of a row, or ``None`` where it has none that can be used."""
+    try:
+        return _id(raw.note_id, raw.columns.note_id)
+    except _Fault:
+        return None
 
 
 def looks_like_id(value: str) -> bool:
@@ -88,12 +102,15 @@ def looks_like_id(value: str) -> bool:
     return 0 < len(value) <= 64 and not any(map(str.isspace, value)) and any(map(str.isdigit, value))
 
 
-def _note(raw: RawNote, *, day_first: bool) -> Note:
+def _note(raw: RawNote, *, day_first: bool, blank: bool) -> Note:
     columns = raw.columns
     note_id = _id(raw.note_id, columns.note_id)
     text = _string(raw.text, columns.text, note_id)
-    if text is None or text.strip().lower() in NULLS:
+    if blank and (text is None or _is_one_of(_NULL_LINES, text)):
+        text = ""
+    elif text is None or (not blank and _is_one_of(NULLS, text)):
         raise _Fault("empty_text", columns.text, note_id)
+    text = _without_markup(text, columns.text, note_id)
     value = _string(raw.date, columns.date, note_id) if isinstance(raw.date, str | bytes) else raw.date
     try:
         day = parse_date(value, day_first=day_first)
@@ -101,6 +118,20 @@ def _note(raw: RawNote, *, day_first: bool) -> Note:
         raise _Fault("bad_date", columns.date, note_id) from error
     kind = _label(raw.note_type, columns.note_type, note_id)
     return Note(note_id, text, day, kind, Origin(raw.file, raw.row))
+
+
+def _without_markup(text: str, column: str, note_id: str) -> str:
+    """The text of a note that is RTF, HTML or CDA by its very beginning, as some warehouses keep them."""
+    kind = kind_of(text)
+    if kind == "text":
+        return text
+    try:
+        plain = to_text(text, kind)
+    except MarkupError as error:
+        raise _Fault(error.code, column, note_id) from error
+    if not plain.strip():
+        raise _Fault("empty_text", column, note_id)
+    return plain
 
 
 def _id(value: object, column: str) -> str:
@@ -112,13 +143,20 @@ def _id(value: object, column: str) -> str:
     return text
 
 
+def _is_one_of(words: frozenset[str], text: str) -> bool:
+    bare = text.strip()
+    return len(bare) <= _LONGEST_NULL and bare.lower() in words
+
+
 def _label(value: object, column: str | None, note_id: str | None) -> str | None:
     """A short value as text: numbers are taken as written, null and blank are ``None``."""
+    if type(value) is str and value.isascii():  # nearly all are
+        return value.strip() or None
     if isinstance(value, bool):
         raise _Fault("bad_type", column, note_id)
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # an id column with gaps becomes floating point in data frames
-    if isinstance(value, int | Decimal):
+    if isinstance(value, int | Decimal | UUID):
         return str(value)
     text = _string(value, column, note_id)
     return text.strip() or None if text is not None else None

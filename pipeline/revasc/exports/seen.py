@@ -12,17 +12,23 @@ from typing import Final, Self
 _CACHE: Final = 16_384
 
 
-class SeenIds:
-    """A set of ids that only grows. It lives in a private temporary database of SQLite.
+def private_database() -> sqlite3.Connection:
+    """A temporary database for this process alone.
 
-    The file behind it, used once the ids outgrow the memory allowed, has no name that others could
-    open and is gone when the process is.
+    The file behind it, used once the content outgrows the memory allowed, has no name that others
+    could open and is gone when the process is.
     """
+    base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+    for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{_CACHE}"):
+        base.execute(f"PRAGMA {pragma}")
+    return base
+
+
+class SeenIds:
+    """A set of ids that only grows. It lives in a private temporary database of SQLite."""
 
     def __init__(self) -> None:
-        self._base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{_CACHE}"):
-            self._base.execute(f"PRAGMA {pragma}")
+        self._base = private_database()
         self._base.execute("CREATE TABLE seen (id BLOB PRIMARY KEY) WITHOUT ROWID")
         self._base.execute("BEGIN")
 
@@ -39,9 +45,18 @@ class SeenIds:
 
         :raises OSError: where the temporary file cannot grow.
         """
-        key = note_id.encode("utf-8", "surrogatepass")
         try:
-            with closing(self._base.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,))) as cursor:
+            with closing(
+                self._base.execute("INSERT OR IGNORE INTO seen VALUES (?)", (_key(note_id),))
+            ) as cursor:
                 return cursor.rowcount == 1
         except sqlite3.OperationalError as error:
             raise OSError(errno.ENOSPC, "no room for the list of ids among the temporary files") from error
+
+    def __contains__(self, note_id: str) -> bool:
+        found = self._base.execute("SELECT 1 FROM seen WHERE id = ?", (_key(note_id),)).fetchone()
+        return found is not None
+
+
+def _key(note_id: str) -> bytes:
+    return note_id.encode("utf-8", "surrogatepass")

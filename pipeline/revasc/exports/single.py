@@ -43,6 +43,7 @@ def find_note(
     id_column: str | None = None,
     date: str | None = None,
     note_type: str | None = None,
+    line: str | None = None,
     encoding: str | None = None,
     day_first: bool = False,
 ) -> Note | Reject:
@@ -54,7 +55,7 @@ def find_note(
         among which no id chooses.
     """
     open_as = partial(
-        read_notes, path, text=text, note_id=id_column, date=date, note_type=note_type,
+        read_notes, path, text=text, note_id=id_column, date=date, note_type=note_type, line=line,
         encoding=encoding, day_first=day_first,
     )  # fmt: skip
     export = open_as()

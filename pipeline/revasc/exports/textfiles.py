@@ -62,7 +62,12 @@ def _files(place: Place) -> list[tuple[str, Place]]:
     """The text files of a folder, or the single one, each by the name that its note gets."""
     if not place.is_folder:
         return [(place.stem, place)]
-    return [(_bare(name, file), file) for name, file in place.walk() if file.suffix in KIND_OF_SUFFIX]
+    return [(_bare(name, file), file) for name, file in place.walk() if _is_note(file)]
+
+
+def _is_note(file: Place) -> bool:
+    """Whether it should be a note by its suffix, or may hold some: a linked folder, which is not entered."""
+    return file.suffix in KIND_OF_SUFFIX or (file.is_link and file.path.is_dir())
 
 
 def _leaves(file: Place, folder: Place) -> bool:

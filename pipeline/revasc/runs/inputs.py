@@ -9,6 +9,7 @@ from typing import Final
 
 from revasc.exports.place import Place
 from revasc.exports.registry import ExportFile, NoteExport
+from revasc.exports.sql import Database
 from revasc.note import Note
 from revasc.workers import Shard
 
@@ -19,7 +20,8 @@ _CHUNK: Final = 1 << 20
 class InputFile:
     """One file of an export. ``sha256`` is over its bytes as they lie there.
 
-    A folder of single notes is known by the names and sizes of its files.
+    A folder of single notes is known by the names and sizes of its files, a database by what is
+    selected: in both the shards know their notes.
     """
 
     name: str
@@ -55,6 +57,9 @@ def shard_digest(shard: Shard) -> str:
 def _fingerprint(file: ExportFile) -> InputFile:
     place = file.source.place
     digest, size = hashlib.sha256(), 0
+    if isinstance(place, Database):
+        digest.update(repr(file.selection).encode())
+        return InputFile(file.source.file, file.format.name, 0, digest.hexdigest())
     for piece, length in _listing(place) if place.is_folder else _bytes(place):
         digest.update(piece)
         size += length
