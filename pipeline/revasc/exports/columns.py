@@ -101,10 +101,17 @@ def resolve_columns(header: Sequence[str], asked: ColumnNames, file: str) -> Col
 def missing_message(role: Role, asked: ColumnNames, header: Sequence[str]) -> str:
     """Why no column fills ``role``, with the columns that are there."""
     wanted = asked.asked(role)
-    names = ", ".join(shown_name(name) for name in header[:_MOST_NAMES]) or "none"
+    names = _shown_names(header)
     if wanted is not None:
         return f"no column {wanted!r} for {role}; columns found: {names}"
     return f"no column for {role} (say which with {OPTIONS[role]}); columns found: {names}"
+
+
+def _shown_names(header: Sequence[str]) -> str:
+    """The columns of a header; of what looks like a row of data, with a number or a text, how many they are."""
+    if any(name[:1].isdigit() or shown_name(name) != name for name in header):
+        return f"{len(header)}, and this looks like a row without a header"
+    return ", ".join(header[:_MOST_NAMES]) or "none"
 
 
 def shown_name(name: str) -> str:

@@ -92,6 +92,11 @@ def check_note(raw: RawNote, *, day_first: bool = False) -> Note | Reject:
         return reject_row(raw.file, raw.row, fault.code, field=fault.column, note_id=fault.note_id)
 
 
+def may_be_id(value: str) -> bool:
+    """Whether ``value``, which stands in the place of an id, is fit to be one: short and printable."""
+    return len(value) <= _LONGEST_ID and value.isprintable()
+
+
 def looks_like_id(value: str) -> bool:
     """Whether ``value`` is surely an id and no piece of a note: short, one word, with a digit."""
     return 0 < len(value) <= 64 and not any(map(str.isspace, value)) and any(map(str.isdigit, value))
@@ -116,7 +121,7 @@ def _id(value: object, column: str) -> str:
     text = _label(value, column, None)
     if text is None or text.lower() in NULLS:
         raise _Fault("missing_id", column)
-    if len(text) > _LONGEST_ID or not text.isprintable():
+    if not may_be_id(text):
         raise _Fault("bad_id", column)
     return text
 
