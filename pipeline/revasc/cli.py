@@ -347,11 +347,11 @@ def _show_summary(summary: RunSummary, rejects: list[Reject]) -> None:
     from revasc.review.summary import summary_table  # noqa: PLC0415
 
     Console().print(summary_table(summary))
-    typer.echo(f"{summary.output} written in {summary.seconds:.1f} s")
+    typer.echo(_shown(f"{summary.output}") + f" written in {summary.seconds:.1f} s")
     for reject in rejects:
-        typer.echo(str(reject), err=True)
+        typer.echo(_shown(str(reject)), err=True)
     if summary.rejected:
-        typer.echo(f"{summary.rejected:,} rejected, listed in {summary.rejects_file}", err=True)
+        typer.echo(f"{summary.rejected:,} rejected, listed in {_shown(str(summary.rejects_file))}", err=True)
     if not summary.coded:
         typer.echo("error: nothing could be coded", err=True)
 
@@ -372,8 +372,15 @@ def _plain_errors() -> Iterator[None]:
         _fail(str(error))
 
 
+def _shown(words: str) -> str:
+    """Words that may hold the name of a file or an id, without what a terminal would obey."""
+    from revasc.review.marking import printable  # noqa: PLC0415
+
+    return printable(words)
+
+
 def _fail(message: str) -> NoReturn:
-    typer.echo(f"error: {message}", err=True)
+    typer.echo(f"error: {_shown(message)}", err=True)
     raise typer.Exit(1)
 
 

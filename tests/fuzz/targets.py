@@ -31,8 +31,8 @@ EXPORTS = ROOT / "corpora" / "exports"
 FOUND = Path(__file__).parent / "found"
 DECISIONS = ("supported", "query", "not_supported")
 REPORT = (
-    "CATH LAB REPORT\nDate of service: 02/03/2026\nFindings: LAD 40%. The mid RCA is totally occluded, TIMI 0, "
-    "since May 2025.\nPCI: | RCA | 100% -> 0% |\n[x] stent 3.0 x 38 mm DES, retrograde. No stent in the LAD.\n"
+    "CATH LAB REPORT\nDate of service: 02/03/2026\nFindings: LAD 40%. The mid RCA is totally occluded, TIMI 0, "  # noqa: E501
+    "since May 2025.\nPCI: | RCA | 100% -> 0% |\n[x] stent 3.0 x 38 mm DES, retrograde. No stent in the LAD.\n"  # noqa: E501
 )
 
 
@@ -66,7 +66,7 @@ def check_coding(text: str) -> Result:
 
 
 def check_reading(data: bytes, suffix: str) -> None:
-    """Any file is refused with an ``ExportError``, or read row by row: the same notes and rejects each time."""
+    """Any file is refused with an ``ExportError``, or read row by row: the same notes and rejects each time."""  # noqa: E501
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"export{suffix}")
         path.write_bytes(data)
@@ -93,7 +93,9 @@ def check_cutting(data: bytes) -> None:
     if text:
         assert [section.start for section in sections] == ends[:-1]
         assert ends[-1] == len(text)
-    units = split_units(text, tuple(offset for section in sections for offset in (section.start, section.body)))
+    units = split_units(
+        text, tuple(offset for section in sections for offset in (section.start, section.body))
+    )
     last = 0
     for unit in units:
         assert last <= unit.start < unit.end <= len(text)
@@ -109,7 +111,7 @@ def _read(path: Path) -> list[Note | Reject]:
     try:
         return list(revasc.read_notes(path).items())
     except ExportError as error:
-        assert str(path) in str(error)
+        assert str(path) in str(error)  # noqa: PT017
         return []
 
 
@@ -126,5 +128,7 @@ TARGETS = {
     "jsonl": Target(partial(check_reading, suffix=".jsonl"), seeds=(EXPORTS / "cath_notes.jsonl",)),
     "parquet": Target(partial(check_reading, suffix=".parquet"), seeds=(EXPORTS / "cath_notes.parquet",)),
     "text": Target(partial(check_reading, suffix=".txt"), texts=(REPORT,)),
-    "unnamed": Target(partial(check_reading, suffix=""), texts=('{"id": "1", "text": "RCA"}', "id,text\n1,a")),
+    "unnamed": Target(
+        partial(check_reading, suffix=""), texts=('{"id": "1", "text": "RCA"}', "id,text\n1,a")
+    ),
 }

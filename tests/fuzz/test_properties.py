@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,8 +15,8 @@ from tests.fuzz.targets import FOUND, REPORT, TARGETS, check_coding, check_readi
 
 WORDS = (
     "RCA", "LAD", "CTO", "100%", "TIMI 0", "TIMI 3", "stent", "3.0 x 38 mm", "DES", "occluded", "no", "not",
-    "since", "2019", "6 months", "03/12/2019", "PCI:", "PLAN:\n", "[x]", "[ ]", "|", "\n", "\n\n", ". ", ",", "(",
-    ")", "retrograde", "collaterals from the", "right radial", "failed", "\x00", "\ufeff", "&lt;", "<b>", "\\par",
+    "since", "2019", "6 months", "03/12/2019", "PCI:", "PLAN:\n", "[x]", "[ ]", "|", "\n", "\n\n", ". ", ",", "(",  # noqa: E501
+    ")", "retrograde", "collaterals from the", "right radial", "failed", "\x00", "\ufeff", "&lt;", "<b>", "\\par",  # noqa: E501
     "İ", "ﬁ", "\u2028", "\U0001f600", "1O0%", "- ", "\t", "   ",
 )  # fmt: skip
 #: Any text; and texts out of the words that the rules look for, which go deeper.
@@ -71,11 +72,15 @@ def test_any_rows_are_read_or_refused(suffix: str, rows: list[list[str]]):
     check_reading("\n".join(lines).encode(), suffix)
 
 
-VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.lists(st.integers())
+VALUES = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.lists(st.integers())
+)
 
 
 @SLOW
-@given(objects=st.lists(st.dictionaries(st.sampled_from(("note_id", "text", "date", "x")), VALUES), max_size=6))
+@given(
+    objects=st.lists(st.dictionaries(st.sampled_from(("note_id", "text", "date", "x")), VALUES), max_size=6)
+)
 def test_any_objects_are_read_or_refused(objects: list[dict[str, object]]):
     check_reading("\n".join(map(json.dumps, objects)).encode(), ".jsonl")
 
@@ -97,7 +102,7 @@ def test_targets_hold_on_what_they_begin_with(name: str):
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_what_was_found_holds(path):
+def test_what_was_found_holds(path: Path):
     """``found/TARGET/NAME`` broke its target once."""
     TARGETS[path.parent.name].check(path.read_bytes())
 

@@ -76,7 +76,7 @@ def _pumps(nodes: list[Any], before: str) -> Iterator[tuple[str, str]]:
     """What stands before each repetition that is not bounded, and what is repeated."""
     for kind, value in nodes:
         if kind in _REPEATS:
-            least, most, body = value
+            _, most, body = value
             pumped = sample(body)
             if most > FEW and pumped:
                 yield before, pumped
@@ -96,7 +96,7 @@ def _inner(kind: Any, value: Any) -> list[Any]:
     return [value] if kind is sre.ATOMIC_GROUP else []
 
 
-def _sample(kind: Any, value: Any) -> str:
+def _sample(kind: Any, value: Any) -> str:  # noqa: PLR0911 - one answer a kind
     if kind is sre.LITERAL:
         return chr(value)
     if kind is sre.NOT_LITERAL:

@@ -18,8 +18,8 @@ MOST = 4.8
 SIZE = 12_000
 #: Each said over and over, in one line and without a full stop.
 PIECES = (
-    "1", " ", "\n", "\x00", "[", "(", "RCA ", "100% ", "not ", "FINDINGS: ", "03/12/2019 ", "wire ", "stent ", "DES ",
-    "occluded ", "unsuccessful ", "failed ", "collaterals from the LAD ", "balloon ", "J-CTO score ", "TIMI 0 -> ",
+    "1", " ", "\n", "\x00", "[", "(", "RCA ", "100% ", "not ", "FINDINGS: ", "03/12/2019 ", "wire ", "stent ", "DES ",  # noqa: E501
+    "occluded ", "unsuccessful ", "failed ", "collaterals from the LAD ", "balloon ", "J-CTO score ", "TIMI 0 -> ",  # noqa: E501
     "> RCA\n", "\u202e", "&lt;", "\\par ", "RCA CTO 100% TIMI 0 stent ",
 )  # fmt: skip
 

@@ -61,7 +61,9 @@ def test_messages_of_readers(tmp_path: Path, name: str, content: str):
     path = tmp_path / name
     path.write_text(content)
     try:
-        rejects = [str(item) + repr(item) for item in revasc.read_notes(path).items() if not isinstance(item, Note)]
+        rejects = [
+            str(item) + repr(item) for item in revasc.read_notes(path).items() if not isinstance(item, Note)
+        ]
     except ExportError as error:
         rejects = [str(error) + repr(error)]
     assert rejects

@@ -108,7 +108,7 @@ def missing_message(role: Role, asked: ColumnNames, header: Sequence[str]) -> st
 
 
 def _shown_names(header: Sequence[str]) -> str:
-    """The columns of a header; of what looks like a row of data, with a number or a text, how many they are."""
+    """The columns of a header; of what looks like a row of data, how many."""
     if any(name[:1].isdigit() or shown_name(name) != name for name in header):
         return f"{len(header)}, and this looks like a row without a header"
     return ", ".join(header[:_MOST_NAMES]) or "none"

@@ -79,7 +79,8 @@ def reject_row(
 ) -> Reject:
     """A reject with the fixed sentence of ``code``; ``detail`` adds counts or names, no text."""
     message = f"{MESSAGES[code]}: {detail}" if detail else MESSAGES[code]
-    return Reject(_writable(file), row, field and _writable(field), note_id, code, _writable(message))
+    column, known = field and _writable(field), note_id and _writable(note_id)
+    return Reject(_writable(file), row, column, known, code, _writable(message))
 
 
 def _writable(words: str) -> str:

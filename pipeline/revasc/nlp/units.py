@@ -163,10 +163,11 @@ def _sentence_ends(text: str, start: int, end: int, ends: re.Pattern[str]) -> li
 def _overlong(text: str, marks: Sequence[int]) -> Iterator[int]:
     """Where stretches between two marks are cut that are longer than any sentence."""
     for start, end in pairwise(marks):
-        while end - start > _LONGEST:
-            space = max(text.rfind(sign, start + 1, start + _LONGEST) for sign in " \n")
-            start = start + _LONGEST if space < 0 else space + 1
-            yield start
+        cut = start
+        while end - cut > _LONGEST:
+            space = max(text.rfind(sign, cut + 1, cut + _LONGEST) for sign in " \n")
+            cut = cut + _LONGEST if space < 0 else space + 1
+            yield cut
 
 
 def _cut(text: str, start: int, end: int, cuts: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -20,13 +20,13 @@ def main() -> int:
     names = options.target or list(TARGETS)
     share = max(options.seconds // len(names), 1)
     broken = [name for name in names if _run(name, share, options.keep)]
-    print(f"broken: {', '.join(broken)}" if broken else f"{len(names)} targets hold")
+    print(f"broken: {', '.join(broken)}" if broken else f"{len(names)} targets hold")  # noqa: T201
     return int(bool(broken))
 
 
 def _run(name: str, seconds: int, keep: Path) -> int:
     keep.mkdir(parents=True, exist_ok=True)
-    print(f"{name}: {seconds} s", flush=True)
+    print(f"{name}: {seconds} s", flush=True)  # noqa: T201
     command = [sys.executable, "-m", "tests.fuzz.guided.one", name, str(seconds), str(keep)]
     return subprocess.run(command, check=False).returncode
 
