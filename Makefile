@@ -12,10 +12,13 @@ REGRESSION ?=
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PEER := $(VENV)-edsnlp
+FUZZ := $(VENV)-fuzz
+# Minutes that `make fuzz` takes in all, shared out among its targets.
+MINUTES ?= 10
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check bench lock clean python
+.PHONY: help run test check bench fuzz lock clean python
 
 help: ## list the tasks
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -39,6 +42,9 @@ check: $(VENV)/.dev ## style, types, the examples of every rule, and the instruc
 bench: $(VENV)/.dev $(PEER)/.edsnlp ## speed beside stock medSpaCy, EDS-NLP and the bare tokenizer, in one run
 	$(BIN)/python -m benchmarks $(ARGS)
 
+fuzz: $(FUZZ)/.fuzz ## coverage-guided fuzzing of readers and coding for MINUTES=10; findings go to out/fuzz
+	$(FUZZ)/bin/python -m tests.fuzz.guided --seconds $$(( $(MINUTES) * 60 )) --keep $(OUT)/fuzz $(ARGS)
+
 # A newer release of everything: make lock UPGRADE=--upgrade
 LOCKED = --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(UPGRADE)
@@ -47,10 +53,12 @@ LOCK = $(BIN)/uv pip compile --quiet pyproject.toml --group build $(LOCKED)
 lock: $(VENV)/.dev ## resolve the dependencies again and write requirements/
 	$(LOCK) --output-file requirements/lock.txt
 	$(BIN)/uv pip compile --quiet --group pyproject.toml:edsnlp $(LOCKED) --output-file requirements/lock-edsnlp.txt
+	$(BIN)/uv pip compile --quiet requirements/fuzz.in $(LOCKED) --output-file requirements/fuzz.txt
 	$(LOCK) --group lock --extra dev --constraint requirements/lock.txt --output-file requirements/lock-dev.txt
 
 clean: ## remove what the other tasks made
-	rm -rf $(VENV) $(PEER) $(SPARK) $(OUT) build dist .coverage htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(PEER) $(SPARK) $(FUZZ) $(OUT) build dist .coverage htmlcov
+	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 python:
@@ -103,3 +111,13 @@ lock-spark: $(VENV)/.dev
 		echo "pyspark==$$version.*" | $(BIN)/uv pip compile --quiet $(LOCKED) \
 			--output-file requirements/spark-$$version.txt - || exit 1; \
 	done
+
+# The fuzzer stands apart from the tools of the test suite: it has no binaries for every platform.
+$(FUZZ)/.fuzz: requirements/lock.txt requirements/fuzz.txt pyproject.toml | python
+	@echo "Setting up $(FUZZ) (once) ..."
+	test -x $(FUZZ)/bin/python || $(PYTHON) -m venv $(FUZZ)
+	$(FUZZ)/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes \
+		--requirement requirements/lock.txt --requirement requirements/fuzz.txt
+	$(FUZZ)/bin/python -m pip --quiet --disable-pip-version-check install --no-deps --no-build-isolation \
+		--no-index --editable .
+	@touch $@

@@ -73,7 +73,7 @@ def test_a_first_row_that_is_a_note_is_not_quoted():
     with pytest.raises(ExportError) as caught:
         resolve_columns(header, ColumnNames(), "x.csv")
     assert "radial" not in str(caught.value)
-    assert "n1, (71 characters)" in str(caught.value)
+    assert "columns found: 2, and this looks like a row without a header" in str(caught.value)
 
 
 @pytest.mark.parametrize(

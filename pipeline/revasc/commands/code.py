@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from revasc.commands.engines import engine_factory
-from revasc.commands.errors import plain_errors
+from revasc.commands.errors import plain_errors, shown
 from revasc.commands.options import (
     DayFirst,
     Encoding,
@@ -235,11 +235,11 @@ def _show_summary(summary: RunSummary, rejects: list[Reject]) -> None:
     from revasc.review.summary import summary_table  # noqa: PLC0415
 
     Console().print(summary_table(summary))
-    typer.echo(f"{summary.output} written in {summary.seconds:.1f} s")
+    typer.echo(f"{shown(str(summary.output))} written in {summary.seconds:.1f} s")
     for reject in rejects:
-        typer.echo(str(reject), err=True)
+        typer.echo(shown(str(reject)), err=True)
     if summary.rejected:
-        typer.echo(f"{summary.rejected:,} rejected, listed in {summary.rejects_file}", err=True)
+        typer.echo(f"{summary.rejected:,} rejected, listed in {shown(str(summary.rejects_file))}", err=True)
     if summary.interrupted:
         typer.echo("interrupted; go on with the same command and --resume", err=True)
     elif not summary.coded:

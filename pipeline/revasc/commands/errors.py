@@ -23,7 +23,14 @@ def plain_errors() -> Iterator[None]:
         fail(str(error))
 
 
+def shown(words: str) -> str:
+    """Words that may hold the name of a file or an id, without what a terminal would obey."""
+    from revasc.review.marking import printable  # noqa: PLC0415
+
+    return printable(words)
+
+
 def fail(message: str) -> NoReturn:
     """End with one line and status 1."""
-    typer.echo(f"error: {message}", err=True)
+    typer.echo(f"error: {shown(message)}", err=True)
     raise typer.Exit(1)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from revasc.commands.errors import fail, plain_errors
+from revasc.commands.errors import fail, plain_errors, shown
 
 
 def verify_command(
@@ -21,7 +21,7 @@ def verify_command(
         faults = verify_run(folder)
         counts = read_manifest(folder)["counts"]
     for fault in faults:
-        typer.echo(f"{folder}: {fault}", err=True)
+        typer.echo(shown(f"{folder}: {fault}"), err=True)
     if faults:
         fail(f"{folder}: {len(faults)} fault{'s' if len(faults) > 1 else ''}")
     read, coded, rejected = (f"{counts[name]:,}" for name in ("read", "coded", "rejected"))

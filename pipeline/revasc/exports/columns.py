@@ -122,14 +122,21 @@ def as_columns(found: Mapping[Role, str | None]) -> Columns:
 
 def missing_message(roles: Sequence[Role], asked: ColumnNames, header: Sequence[str]) -> str:
     """Why no column fills these roles, with the columns that are there."""
-    names = ", ".join(shown_name(name) for name in header[:_MOST_NAMES]) or "none"
-    return f"{', '.join(_missing(role, asked.asked(role)) for role in roles)}; columns found: {names}"
+    lacking = ", ".join(_missing(role, asked.asked(role)) for role in roles)
+    return f"{lacking}; columns found: {_shown_names(header)}"
 
 
 def _missing(role: Role, wanted: str | None) -> str:
     if wanted is not None:
         return f"no column {wanted!r} for {role}"
     return f"no column for {role} (say which with {OPTIONS[role]})"
+
+
+def _shown_names(header: Sequence[str]) -> str:
+    """The columns of a header; of what looks like a row of data, how many."""
+    if any(name[:1].isdigit() or shown_name(name) != name for name in header):
+        return f"{len(header)}, and this looks like a row without a header"
+    return ", ".join(header[:_MOST_NAMES]) or "none"
 
 
 def shown_name(name: str) -> str:

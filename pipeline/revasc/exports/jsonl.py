@@ -19,7 +19,7 @@ from revasc.exports.columns import (
 )
 from revasc.exports.encoding import byte_length, check_encoding, detect_encoding, open_text
 from revasc.exports.rejects import Reject, reject_row
-from revasc.exports.rows import RawNote, Source
+from revasc.exports.rows import RawNote, Source, may_be_id
 
 
 def read_jsonl(source: Source) -> Iterator[RawNote | Reject]:
@@ -96,7 +96,7 @@ def _raw(source: Source, row: int, record: dict[str, Any] | None, fields: Fields
 def _missing(source: Source, row: int, record: dict[str, Any], fields: Fields, role: Role) -> Reject:
     name = fields.name("note_id")
     known = record.get(name) if name else None
-    note_id = known if isinstance(known, str) else None
+    note_id = known if isinstance(known, str) and may_be_id(known) else None
     detail = missing_message([role], source.names, list(record))
     name = fields.name(role) or OPTIONS[role].removeprefix("--").removesuffix("-column")
     return reject_row(source.file, row, "missing_field", field=name, note_id=note_id, detail=detail)

@@ -119,7 +119,13 @@ def reject_row(
 ) -> Reject:
     """A reject with the fixed sentence of ``code``; ``detail`` adds counts or names, no text."""
     message = f"{MESSAGES[code]}: {detail}" if detail else MESSAGES[code]
-    return Reject(file, row, field, note_id, code, message)
+    column, known = field and _writable(field), note_id and _writable(note_id)
+    return Reject(_writable(file), row, column, known, code, _writable(message))
+
+
+def _writable(words: str) -> str:
+    """Names as they can be written out: a header may hold bytes that no encoding knows."""
+    return words.encode("utf-8", "replace").decode("utf-8")
 
 
 def reject_note(note: Note, code: RejectCode, *, field: str | None = None, detail: str = "") -> Reject:

@@ -97,6 +97,11 @@ def check_id(raw: RawNote) -> str | None:
         return None
 
 
+def may_be_id(value: str) -> bool:
+    """Whether ``value``, which stands in the place of an id, is fit to be one: short and printable."""
+    return len(value) <= _LONGEST_ID and value.isprintable()
+
+
 def looks_like_id(value: str) -> bool:
     """Whether ``value`` is surely an id and no piece of a note: short, one word, with a digit."""
     return 0 < len(value) <= 64 and not any(map(str.isspace, value)) and any(map(str.isdigit, value))
@@ -138,7 +143,7 @@ def _id(value: object, column: str) -> str:
     text = _label(value, column, None)
     if text is None or text.lower() in NULLS:
         raise _Fault("missing_id", column)
-    if len(text) > _LONGEST_ID or not text.isprintable():
+    if not may_be_id(text):
         raise _Fault("bad_id", column)
     return text
 

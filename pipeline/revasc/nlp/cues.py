@@ -7,7 +7,9 @@ cues on one mention the higher priority wins, then the nearer.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Final
 
 from revasc.nlp.forms import ANSWER
@@ -30,6 +32,9 @@ _ACCESS_GAP: Final = re.compile(
     r"\b){0,16}",
     re.IGNORECASE,
 )
+#: Cues looked at on each side of a mention; a unit of the gold notes has 47 at most.
+_MOST_CUES: Final = 48
+_START: Final = attrgetter("start")
 _DIGIT: Final = re.compile(r"\d")
 _FINDINGS: Final = frozenset({"FLOW", "OCCLUSION", "STUMP", "COLLATERAL", "CALCIFICATION"})
 #: "Burr 1.5 mm (the 1.0 balloon did not pass)": said of the one in the parenthesis.
@@ -122,25 +127,34 @@ def _as_mention_rule(rule: ContextRule) -> MentionRule:
     )
 
 
-def _outermost(cues: list[Cue]) -> list[Cue]:
-    """Cues that no longer cue of the same direction contains."""
-    if len(cues) == 1:
+def _outermost(cues: Sequence[Cue]) -> list[Cue]:
+    """Cues that no longer cue of the same direction contains; they come by start, longer ones first.
+
+    Of those before it the one that reaches farthest contains a cue if any does.
+    """
+    farthest: dict[str, Cue] = {}
+    kept: list[Cue] = []
+    for cue in cues:
+        holder = farthest.get(cue.rule.direction)
+        if holder is None or holder.end < cue.end:
+            farthest[cue.rule.direction] = cue
+        elif (holder.start, holder.end) != (cue.start, cue.end):
+            continue
+        kept.append(cue)
+    return kept
+
+
+def _near(mention: Mention, cues: Sequence[Cue]) -> Sequence[Cue]:
+    """The cues of a unit nearest to a mention, as many on each side as any sentence has."""
+    if len(cues) <= _MOST_CUES:
         return cues
-    return [
-        c
-        for c in cues
-        if not any(
-            o.start <= c.start
-            and c.end <= o.end
-            and o.end - o.start > c.end - c.start
-            and o.rule.direction == c.rule.direction
-            for o in cues
-        )
-    ]
+    place = bisect_left(cues, mention.start, key=_START)
+    return cues[max(0, place - _MOST_CUES) : place + _MOST_CUES]
 
 
 def strongest(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
     """The cue that decides on a mention, ``None`` where none reaches it."""
+    cues = _near(mention, cues)
     applying = [c for c in cues if _applies(c, mention)]
     if not applying:
         return None

@@ -30,10 +30,10 @@ _KNOWN: Final = re.compile(r"\b(?:known|dat(?:es|ing|ed|e) (?:back )?(?:from|to)
 STILL: Final = re.compile(r"\b(?:since|seit|sinds|depuis|unchanged|same|dating|known|back)\b")
 _PERSON: Final = re.compile(r"\b(?:male|female|born|dob|gentleman|lady)\b[^.;]{0,12}$")
 _SYMPTOMS_AFTER: Final = re.compile(
-    r"[\s,:]*(?:(?:with|increas\w+|worsen\w+|progress\w+|recurr\w+|new|of|again)\s){0,3}(?:symptoms|angina|"
+    r"[\s,:]*+(?:(?:with|increas\w+|worsen\w+|progress\w+|recurr\w+|new|of|again)\s){0,3}(?:symptoms|angina|"
     r"complaints|dyspn|chest|pain|cp\b|on-?off\s|pci|stent|cabg|nuclear|stress|perfusion|echo|mri|cmr|"
     r"spect|pet\b)|"
-    r"[\s,:|-]*(?:n?stemi|mi|acs)?[\s,:-]*(?:with\s)?(?:des|bms|poba|ptca|pci|stents?)\b"
+    r"[\s,:|-]*+(?:n?stemi|mi|acs)?[\s,:-]*+(?:with\s)?(?:des|bms|poba|ptca|pci|stents?)\b"
     r"(?!\s(?:\w+\s){0,3}(?:100|[o0]ccl|closed|shut|blocked))|"
     r"\s(?:she|he|the patient|there)\b[^.;]{0,30}\b(?:angina|chest|pain|dyspn|symptom|breath|discomfort)"
 )

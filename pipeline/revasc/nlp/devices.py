@@ -85,6 +85,8 @@ _AND: Final = re.compile(
 )
 #: Longer is nothing that _WITH or _JOIN matches.
 _WIDEST_GAP: Final = 80
+#: Words and sizes that make one device at most; more are a list, or no sense.
+_MOST_PARTS: Final = 24
 #: Characters before and behind a device in which words give it another meaning.
 _HELPER_BEFORE: Final = 40
 _HELPER_BEHIND: Final = 70
@@ -195,7 +197,7 @@ def _groups(text: str, hits: Sequence[Hit], parts: list[int]) -> Iterator[list[i
 
 def _belongs(text: str, hits: Sequence[Hit], group: list[int], i: int) -> bool:
     last, this = hits[group[-1]], hits[i]
-    if this.start - last.end > _WIDEST_GAP:
+    if this.start - last.end > _WIDEST_GAP or len(group) == _MOST_PARTS:
         return False
     gap = text[last.end : this.start].lower()
     sizes = sum(hits[j].label in _SIZES for j in group)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from revasc.nlp.normalize import capitals_and_letters
@@ -51,6 +52,9 @@ _VESSEL_LINE: Final = re.compile(
 _TIME_LINE: Final = re.compile(r"(?:(?:[01]\d|2[0-3])[:.h]?[0-5]\d|[Tt] ?\+ ?\d{1,3})\b(?![.,/-]\d)")
 _TIME_OPENINGS: Final = "012Tt"
 _WRAP_WIDTH: Final = 48
+#: No sentence is longer; what is (a note without any line end or full stop) is cut, between words
+#: where it has any, so that the work on a unit has a bound and that on a note grows with its length.
+_LONGEST: Final = 4000
 
 
 @value_class
@@ -79,6 +83,8 @@ def split_units(text: str, breaks: tuple[int, ...] = ()) -> tuple[Unit, ...]:
         cuts = in_order[bisect_right(in_order, start) : bisect_left(in_order, end)]
         if kind != "row":
             cuts += _sentence_ends(text, start, end, ends)
+        if end - start > _LONGEST:
+            cuts += _overlong(text, [start, *sorted(cuts), end])
         for piece_start, piece_end in _cut(text, start, end, cuts) if cuts else ((start, end),):
             units.append(Unit(len(units), piece_start, piece_end, kind, block))
     return tuple(units)
@@ -152,6 +158,16 @@ def _are_listed(text: str, previous: _Line, line: _Line) -> bool:
 
 def _sentence_ends(text: str, start: int, end: int, ends: re.Pattern[str]) -> list[int]:
     return [m.end() for m in ends.finditer(text, start, end) if not _abbreviated(text, start, m.start())]
+
+
+def _overlong(text: str, marks: Sequence[int]) -> Iterator[int]:
+    """Where stretches between two marks are cut that are longer than any sentence."""
+    for start, end in pairwise(marks):
+        cut = start
+        while end - cut > _LONGEST:
+            space = max(text.rfind(sign, cut + 1, cut + _LONGEST) for sign in " \n")
+            cut = cut + _LONGEST if space < 0 else space + 1
+            yield cut
 
 
 def _cut(text: str, start: int, end: int, cuts: Sequence[int]) -> Iterator[tuple[int, int]]:
