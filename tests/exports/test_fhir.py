@@ -156,6 +156,15 @@ def test_a_binary_in_the_same_bundle(path: Path):
     assert {item.text for item in found[:4]} == {"LAD"}
 
 
+@pytest.mark.parametrize("entries", ["x", {}, 7, True])
+def test_entries_that_are_no_list(path: Path, entries: object):
+    whole = {**bundle(), "entry": entries}
+    inner = {**bundle(), "entry": [{"resource": whole}]}
+    for document, place in ((whole, "Bundle.entry"), (inner, "Bundle.entry[0].resource.entry")):
+        (reject,) = items(path, json.dumps(document))
+        assert (reject.code, reject.field) == ("bad_fhir", place)
+
+
 def test_a_contained_binary(path: Path):
     inner = {"resourceType": "Binary", "id": "b", "contentType": "text/plain", "data": base64_of(b"LAD")}
     resource = document_reference("d", {"url": "#b"}, contained=[7, inner])

@@ -98,6 +98,12 @@ def test_every_line_becomes_a_note_or_a_reject(ids: list[str], tmp_path_factory:
     assert len(list(revasc.read_notes(path).items())) == len(ids)
 
 
+@settings(SLOW, max_examples=4)
+@given(rows=st.lists(st.text('n1,"\n CTO\x00', max_size=12), max_size=6))
+def test_a_run_of_any_rows_accounts_for_them(rows: list[str]):
+    TARGETS["run"].check("\n".join(rows).encode())
+
+
 @pytest.mark.parametrize("name", TARGETS)
 def test_targets_hold_on_what_they_begin_with(name: str):
     beginnings = list(TARGETS[name].beginnings())

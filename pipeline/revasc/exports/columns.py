@@ -133,8 +133,12 @@ def _missing(role: Role, wanted: str | None) -> str:
 
 
 def _shown_names(header: Sequence[str]) -> str:
-    """The columns of a header; of what looks like a row of data, how many."""
-    if any(name[:1].isdigit() or shown_name(name) != name for name in header):
+    """The columns of a header; of what looks like a row of data, how many.
+
+    Names of several words are shown only beside one that is in common use.
+    """
+    known = any(find_column(role, ColumnNames(), header) for role in ROLES)
+    if any(name[:1].isdigit() or shown_name(name) != name or (" " in name and not known) for name in header):
         return f"{len(header)}, and this looks like a row without a header"
     return ", ".join(header[:_MOST_NAMES]) or "none"
 

@@ -111,6 +111,8 @@ class _Reading:
         if document.get("resourceType") != "Bundle":
             yield from self.notes(Found(self.file, 1, _path(document), document, _nothing))
             return
+        if _no_list(document.get("entry")):
+            yield Found(self.file, 1, "Bundle", document, _nothing).reject("bad_fhir", "entry")
         entries = listed(document.get("entry"))
         binaries = _Binaries(document)
         for row, entry in enumerate(entries, start=1):
@@ -134,6 +136,8 @@ class _Reading:
         kind = found.resource.get("resourceType")
         if not isinstance(kind, str) or level > _MOST_LEVELS:
             yield found.reject("bad_fhir", "resourceType")
+        elif kind == "Bundle" and _no_list(found.resource.get("entry")):
+            yield found.reject("bad_fhir", "entry")
         elif kind == "Bundle":
             binaries = _Binaries(found.resource)
             for place, entry in enumerate(listed(found.resource.get("entry"))):
@@ -144,6 +148,10 @@ class _Reading:
             yield note_of(found)
         else:
             self.others[kind] += 1
+
+
+def _no_list(entries: object) -> bool:
+    return entries is not None and not isinstance(entries, list)
 
 
 def _path(resource: Resource) -> str:
