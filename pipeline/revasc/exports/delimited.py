@@ -92,17 +92,17 @@ class Records:
         return csv.reader(self._feed(), delimiter=self._delimiter, strict=True)
 
     def _feed(self) -> Iterator[str]:
+        """The lines of the file, those first that are read again. Each passes here: it is kept short."""
+        taken = self._taken
         while True:
-            line = self._again.popleft() if self._again else self._fresh()
-            if line is None:
+            while self._again:
+                taken.append(line := self._again.popleft())
+                yield line
+            if (line := next(self._lines, None)) is None:
                 return
-            self._taken.append(line)
+            self.taken += len(line)
+            taken.append(line)
             yield line
-
-    def _fresh(self) -> str | None:
-        line = next(self._lines, None)
-        self.taken += len(line or "")
-        return line
 
 
 def _rows(records: Records, source: Source, tick: Callable[[], None]) -> Iterator[RawNote | Reject]:

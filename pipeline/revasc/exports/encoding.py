@@ -24,7 +24,6 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _ESCAPED: Final = re.compile("[\udc80-\udcff]")
-_BEYOND_ASCII: Final = re.compile("[^\x00-\x7f\udc80-\udcff]")
 #: Bytes that Windows-1252 leaves open, and two letters (þ, ÿ) that stand in damaged
 #: files far more often than in medical English.
 _UNLIKELY: Final = frozenset(b"\x81\x8d\x8f\x90\x9d\xfe\xff")
@@ -120,8 +119,17 @@ def _by_bytes(head: bytes, handle: BinaryIO, *, legacy: bool) -> str:
     for chunk in chain([head], iter(partial(handle.read, _CHUNK), b""), [b""]):
         text = decoder.decode(chunk, final=not chunk)
         if not text.isascii():
-            escaped = _ESCAPED.findall(text)
-            good += len(_BEYOND_ASCII.findall(text))
+            escaped = _ESCAPED.findall(text) if _has_escaped(text) else []
+            good += len(text) - len(text.encode("ascii", "ignore")) - len(escaped)
             bad += len(escaped)
             unlikely += sum(ord(char) - 0xDC00 in _UNLIKELY for char in escaped)
     return "cp1252" if legacy and bad > good and unlikely <= bad * _MOST_UNLIKELY else "utf-8"
+
+
+def _has_escaped(text: str) -> bool:
+    """Whether a byte of ``text`` was bad. Encoding is much faster than searching for such."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
