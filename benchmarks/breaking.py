@@ -46,10 +46,18 @@ class Killed:
 
 
 def draw_kills(count: int, notes: int, seed: int) -> tuple[Kill, ...]:
-    """``count`` kills at random points of a run of so many notes, the same for the same seed."""
+    """``count`` kills at random points of a run of so many notes, the same for the same seed.
+
+    As often the parent as all, in any order.
+    """
     chance = random.Random(seed)
     points = sorted(chance.randrange(notes * 9 // 10) for _ in range(count))
-    return tuple(Kill(point, chance.uniform(0, _MOST_LATER), chance.choice(VICTIMS)) for point in points)
+    victims = [VICTIMS[turn % len(VICTIMS)] for turn in range(count)]
+    chance.shuffle(victims)
+    return tuple(
+        Kill(point, chance.uniform(0, _MOST_LATER), victim)
+        for point, victim in zip(points, victims, strict=True)
+    )
 
 
 def break_run(command: Sequence[str], folder: Path, kills: Sequence[Kill]) -> Killed:

@@ -168,10 +168,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if figures.faults else 0
 
 
-def clear(folder: Path) -> None:
+def clear(folder: Path, *, but: Path | None = None) -> None:
     """Remove what a measurement has made, and nothing else."""
     for path in (*folder.glob("export.*"), folder / "out", folder / "out-killed"):
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path != but:
+            path.unlink(missing_ok=True)
 
 
 def _show(figures: Figures, options: argparse.Namespace) -> None:

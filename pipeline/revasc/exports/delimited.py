@@ -6,7 +6,7 @@ import csv
 import io
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from revasc.exports.columns import ROLES, ColumnNames, Columns, find_column, resolve_columns
@@ -110,6 +110,7 @@ def _rows(records: Records, source: Source, tick: Callable[[], None]) -> Iterato
     header = _header(stream, source)
     columns = resolve_columns(header, source.names, source.file)
     places = _places(header, columns)
+    file = source.file
     damaged = False
     row = 0
     for record in stream:
@@ -121,11 +122,11 @@ def _rows(records: Records, source: Source, tick: Callable[[], None]) -> Iterato
         row += 1
         if fields is not None:
             values = [fields[place] if place >= 0 else None for place in places]
-            yield RawNote(source.file, row, columns, *values)
+            yield RawNote(file, row, columns, *values)
         elif record is None:
-            yield reject_row(source.file, row, "bad_csv")
+            yield reject_row(file, row, "bad_csv")
         else:
-            yield _ragged(source.file, row, record, places[0], len(header))
+            yield _ragged(file, row, record, places[0], len(header))
 
 
 def _ragged(file: str, row: int, record: list[str], place: int, width: int) -> Reject:
@@ -174,14 +175,10 @@ def _lenient(sample: str, delimiter: str) -> Iterator[list[str]]:
 
 def _rejoin(sample: str, handle: io.TextIOWrapper) -> Iterator[str]:
     """The lines of the file, beginning with those of the sample already taken from it."""
-    head = io.StringIO(sample, newline="").readlines()
-    last = head.pop() if head else ""
-    yield from head
+    *head, last = io.StringIO(sample, newline="").readlines() or [""]
     if last.endswith("\r"):  # the line end may be split between sample and rest
         rest = handle.readline()
-        yield from (last + rest,) if rest == "\n" else (last, rest)
-    elif last.endswith("\n"):
-        yield last
+        tail = [last + rest] if rest == "\n" else [last, rest]
     else:
-        yield last + handle.readline()
-    yield from handle
+        tail = [last] if last.endswith("\n") else [last + handle.readline()]
+    return chain(head, tail, handle)
