@@ -35,6 +35,5 @@ class Note:
     origin: Origin | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickled by its fields: a third of the time that a dataclass takes by itself, for every note
-        that goes to a worker."""
+        """By its fields: every note goes to a worker, and by themselves dataclasses take twice as long."""
         return Note, (self.note_id, self.text, self.date_of_service, self.note_type, self.origin)

@@ -98,7 +98,9 @@ class Records:
             while self._again:
                 taken.append(line := self._again.popleft())
                 yield line
-            if (line := next(self._lines, None)) is None:
+            try:
+                line = next(self._lines)
+            except StopIteration:
                 return
             self.taken += len(line)
             taken.append(line)
