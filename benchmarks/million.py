@@ -180,8 +180,20 @@ def clear(folder: Path, *, but: Path | None = None) -> None:
 def _show(figures: Figures, options: argparse.Namespace) -> None:
     shown = as_markdown([("what", "figure"), *table(figures)])
     if options.write:
-        write_section(f"{shown}\n\n- Machine: {machine()}.\n- Versions: {versions()}.", begin=BEGIN)
+        facts = (f"Machine: {machine()}.", f"Versions: {versions()}.", f"Command: `{_command(options)}`.")
+        write_section("\n".join([shown, "", *(f"- {fact}" for fact in facts)]), begin=BEGIN)
     sys.stdout.write((json.dumps(asdict(figures)) if options.json else shown) + "\n")
+
+
+def _command(options: argparse.Namespace) -> str:
+    """The call that gives these figures again: the options that differ from the default."""
+    usual = _parser().parse_args(["--folder", "DIR"])
+    chosen = [
+        f"--{name} {getattr(options, name)}"
+        for name in ("notes", "workers", "format", "set", "kills", "seed")
+        if getattr(options, name) != getattr(usual, name)
+    ]
+    return " ".join(["python -m benchmarks.million --folder DIR", *chosen, "--write"])
 
 
 def _parser() -> argparse.ArgumentParser:

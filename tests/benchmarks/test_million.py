@@ -10,6 +10,7 @@ import pytest
 from benchmarks.breaking import Kill, Killed
 from benchmarks.million import Figures, Task, clear, measure, processor_seconds, table, verify
 from benchmarks.notes import NoteSet
+from benchmarks.report import END, README
 from benchmarks.sizes import Growth
 from benchmarks.watching import Watched
 
@@ -157,6 +158,14 @@ def test_the_table_goes_into_the_readme(
     million.main(["--notes", "7", "--set", "cath", "--folder", str(tmp_path), "--write"])
     assert kept[million.BEGIN].startswith("| what | figure |")
     assert "- Versions: Python" in kept[million.BEGIN]
+    command = "python -m benchmarks.million --folder DIR --notes 7 --set cath --write"
+    assert f"- Command: `{command}`." in kept[million.BEGIN]
+
+
+def test_the_readme_has_a_place_for_the_table():
+    _, mark, rest = README.read_text(encoding="utf-8").partition(million.BEGIN)
+    assert mark
+    assert "| does it all add up | yes |" in rest.partition(END)[0]
 
 
 def test_a_real_run_of_a_few_notes(
