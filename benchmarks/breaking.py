@@ -23,8 +23,9 @@ VICTIMS: Final[tuple[Victim, ...]] = ("parent", "group")
 #: Files that tell of the run and its times, not of its results.
 OF_THE_RUN: Final = frozenset({MANIFEST, JOURNAL, LOCK})
 _POLL: Final = 0.1
-#: A kill comes at most so many seconds after the shard that it waits for, in the middle of others.
-_MOST_LATER: Final = 2.0
+#: A kill comes so much later than the shard that it waits for, in the middle of others: at most this
+#: part of the time that the unbroken run took.
+_MOST_LATER: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,17 @@ class Killed:
     seconds: float
 
 
-def draw_kills(count: int, notes: int, seed: int) -> tuple[Kill, ...]:
-    """``count`` kills at random points of a run of so many notes, the same for the same seed.
+def draw_kills(count: int, notes: int, seconds: float, seed: int) -> tuple[Kill, ...]:
+    """``count`` kills at random points of a run of so many notes that took so many seconds.
 
-    As often the parent as all, in any order.
+    As often the parent as all, in any order; the points are the same for the same seed.
     """
     chance = random.Random(seed)
     points = sorted(chance.randrange(notes * 9 // 10) for _ in range(count))
     victims = [VICTIMS[turn % len(VICTIMS)] for turn in range(count)]
     chance.shuffle(victims)
     return tuple(
-        Kill(point, chance.uniform(0, _MOST_LATER), victim)
+        Kill(point, chance.uniform(0, _MOST_LATER * seconds), victim)
         for point, victim in zip(points, victims, strict=True)
     )
 
@@ -82,10 +83,12 @@ def resuming(command: Sequence[str]) -> tuple[str, ...]:
 def _killed(command: Sequence[str], folder: Path, kill: Kill) -> None:
     with tempfile.TemporaryFile() as said:
         process = begin(command, said)
-        while notes_done(folder) < kill.after or not (folder / JOURNAL).exists():
-            if (ended := wait_for(process, _POLL)) is not None:
-                raise RuntimeError(f"it ended by itself before it was killed, exit status {ended}")
-        wait_for(process, kill.later)
+        ended = None
+        while ended is None and (notes_done(folder) < kill.after or not (folder / JOURNAL).exists()):
+            ended = wait_for(process, _POLL)
+        ended = wait_for(process, kill.later) if ended is None else ended
+        if ended is not None:
+            raise RuntimeError(f"it ended by itself before it was killed, exit status {ended}")
         strike(process.pid, kill.victim)
         process.wait()
 

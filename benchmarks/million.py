@@ -79,7 +79,8 @@ def measure(task: Task, folder: Path, *, kills: int, seed: int) -> Figures:
     verified, faults = verify(unbroken), list(faults_of_account(unbroken, task.count))
     killed = None
     if kills:
-        killed = break_run(task.command(broken), broken, draw_kills(kills, task.count, seed))
+        drawn = draw_kills(kills, task.count, watched.seconds, seed)
+        killed = break_run(task.command(broken), broken, drawn)
         verify(broken)
         faults += [f"{name}: not the same after the kills" for name in different(unbroken, broken)]
     return Figures(

@@ -27,10 +27,10 @@ if len(lines) < 4:
 
 
 def test_kills_are_the_same_for_the_same_seed_and_in_order():
-    kills = draw_kills(5, 1000, seed=1)
-    assert kills == draw_kills(5, 1000, seed=1) != draw_kills(5, 1000, seed=2)
+    kills = draw_kills(5, 1000, 50.0, seed=1)
+    assert kills == draw_kills(5, 1000, 50.0, seed=1) != draw_kills(5, 1000, 50.0, seed=2)
     assert [kill.after for kill in kills] == sorted(kill.after for kill in kills)
-    assert all(0 <= kill.after < 900 for kill in kills)
+    assert all(0 <= kill.after < 900 and 0 <= kill.later <= 0.5 for kill in kills)
     assert sorted(kill.victim for kill in kills) == ["group", "group", "parent", "parent", "parent"]
 
 
@@ -41,9 +41,11 @@ def test_a_run_is_killed_and_resumed_until_it_ends(tmp_path: Path):
     assert (out / "calls").read_text().splitlines() == ["[]", "['--resume']", "['--resume']"]
 
 
-def test_a_run_that_ends_before_it_is_killed_is_no_measurement(tmp_path: Path):
+@pytest.mark.parametrize("kill", [Kill(1, 0.0, "group"), Kill(0, 60.0, "parent")])
+def test_a_run_that_ends_before_it_is_killed_is_no_measurement(tmp_path: Path, kill: Kill):
+    write_journal(tmp_path)
     with pytest.raises(RuntimeError, match="ended by itself before it was killed, exit status 3"):
-        break_run((sys.executable, "-c", "raise SystemExit(3)"), tmp_path, [Kill(1, 0.0, "group")])
+        break_run((sys.executable, "-c", "raise SystemExit(3)"), tmp_path, [kill])
 
 
 @pytest.mark.parametrize(("victim", "left"), [("parent", True), ("group", False)])

@@ -171,7 +171,8 @@ def test_the_readme_has_a_place_for_the_table():
 def test_a_real_run_of_a_few_notes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    """Watched, killed once, resumed, verified, compared; the last of a thousand rows is an empty note."""
+    """Watched, killed at its start, resumed, verified, compared. The last of a thousand rows is empty."""
+    monkeypatch.setattr(million, "draw_kills", lambda *_drawn: (Kill(0, 0.0, "parent"),))
     monkeypatch.setattr(million, "note_sets", lambda keys: [NoteSet("three", "three notes", NOTES)])
     given = ["--notes", "1000", "--folder", str(tmp_path), "--kills", "1", "--interval", "0.2"]
     assert million.main(given) == 0
