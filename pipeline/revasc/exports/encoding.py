@@ -16,6 +16,8 @@ from revasc.exports.place import Place
 from revasc.exports.unpacking import Meter
 
 _CHUNK: Final = 1 << 20
+#: Most pieces of this size are ASCII throughout, which is seen at a glance.
+_PIECE: Final = 1 << 14
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
@@ -116,7 +118,9 @@ def _by_bytes(head: bytes, handle: BinaryIO, *, legacy: bool) -> str:
     """Read on to the end: one accent late in a large file must not surprise the reader."""
     decoder = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
     good = bad = unlikely = 0
-    for chunk in chain([head], iter(partial(handle.read, _CHUNK), b""), [b""]):
+    for chunk in chain([head], iter(partial(handle.read, _PIECE), b""), [b""]):
+        if chunk and chunk.isascii() and not decoder.getstate()[0]:
+            continue
         text = decoder.decode(chunk, final=not chunk)
         if not text.isascii():
             escaped = _ESCAPED.findall(text) if _has_escaped(text) else []
