@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import tempfile
 import time
@@ -62,9 +63,14 @@ def watch(command: Sequence[str], folder: Path, *, interval: float = INTERVAL, p
     with tempfile.TemporaryFile() as said:
         process = begin(command, said)
         looks = []
-        while (ended := wait_for(process, interval)) is None:
-            if seen := look(process.pid, folder, time.perf_counter() - start, proc):
-                looks.append(seen)
+        try:
+            while (ended := wait_for(process, interval)) is None:
+                if seen := look(process.pid, folder, time.perf_counter() - start, proc):
+                    looks.append(seen)
+        finally:
+            if process.poll() is None:  # Ctrl-C does not reach its process group
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
         seconds = time.perf_counter() - start
         if ended:
             raise RuntimeError(f"{command[-1]}: exit status {ended}: {_end_of(said)}")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from benchmarks.watching import Usage, look, notes_done, usage, watch, worker_ids
 
+from revasc.runs import RunError
 from tests.benchmarks.runs import write_journal, write_process
 
 SPAWNED = "python -c from multiprocessing.spawn import spawn_main; spawn_main() --multiprocessing-fork"
@@ -72,3 +73,9 @@ def test_a_command_that_fails_says_what_it_said(tmp_path: Path):
     command = (sys.executable, "-c", "import sys; sys.exit('x' * 2000 + ' the disk is full')")
     with pytest.raises(RuntimeError, match=r"exit status 1: x{700,800} the disk is full$"):
         watch(command, tmp_path, interval=0.05)
+
+
+def test_a_run_does_not_outlive_the_one_that_watches(tmp_path: Path):
+    (tmp_path / "journal.jsonl").write_text("no journal\n")
+    with pytest.raises(RunError, match="line 2 is damaged"):
+        watch((sys.executable, "-c", "import time; time.sleep(600)"), tmp_path, interval=0.05)
