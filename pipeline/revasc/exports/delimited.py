@@ -96,16 +96,18 @@ class Records:
         return csv.reader(self._feed(), delimiter=self._delimiter, strict=True)
 
     def _feed(self) -> Iterator[str]:
+        """The lines of the file, those first that are read again. Each passes here: it is kept short."""
+        taken = self._taken
         while True:
-            if self._again:
-                line = self._again.popleft()
-            else:
-                fresh = next(self._lines, None)
-                if fresh is None:
-                    return
-                line = fresh
-                self.taken += len(line)
-            self._taken.append(line)
+            while self._again:
+                taken.append(line := self._again.popleft())
+                yield line
+            try:
+                line = next(self._lines)
+            except StopIteration:
+                return
+            self.taken += len(line)
+            taken.append(line)
             yield line
 
 
