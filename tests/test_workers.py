@@ -67,16 +67,17 @@ def test_rejects_count_as_items_of_a_shard():
 
 def life(job: Job, *sent: object) -> tuple[list[object], SimpleNamespace]:
     """What a worker answers in its life, run in this process."""
-    ours, theirs = Pipe()
+    tasks, ours = Pipe(duplex=False)
+    theirs, answers = Pipe(duplex=False)
     place = SimpleNamespace(value=None)
     for message in sent:
         ours.send(message)
     ours.send_bytes(b"")  # nothing that can be unpickled: the end of input
-    work(theirs, place, job)
-    answers = []
-    while ours.poll():
-        answers.append(ours.recv())
-    return answers, place
+    work(tasks, answers, place, job)
+    said = []
+    while theirs.poll():
+        said.append(theirs.recv())
+    return said, place
 
 
 def test_a_worker_codes_shards_until_the_parent_hangs_up():

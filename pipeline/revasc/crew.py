@@ -59,10 +59,14 @@ class _Worker(Generic[Answer]):
     def __init__(self, job: Job[Any, Answer]) -> None:
         context = multiprocessing.get_context("spawn")
         self.place = context.RawValue(c_long, BUILDING)
-        self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=work, args=(theirs, self.place, job), daemon=True)
+        # One way each: a pipe of both ways would be a socket, and revasc opens none.
+        tasks, self._tasks = context.Pipe(duplex=False)
+        self.answers, answers = context.Pipe(duplex=False)
+        arguments = (tasks, answers, self.place, job)
+        self.process = context.Process(target=work, args=arguments, daemon=True)
         self.process.start()
-        theirs.close()
+        tasks.close()
+        answers.close()
         self.ticket: _Ticket[Answer] | None = None
         self._seen = (BUILDING, time.monotonic())
 
@@ -70,7 +74,7 @@ class _Worker(Generic[Answer]):
         """Hand over a shard. That the process is gone is noticed when the answer is awaited."""
         self.ticket = ticket
         try:
-            self.connection.send_bytes(ticket.as_bytes())
+            self._tasks.send_bytes(ticket.as_bytes())
         except OSError:
             return
 
@@ -83,7 +87,8 @@ class _Worker(Generic[Answer]):
 
     def end(self) -> None:
         """Let the process go."""
-        self.connection.close()
+        self._tasks.close()
+        self.answers.close()
         if self.ticket is not None:
             self.process.kill()
         self.process.join()
@@ -139,9 +144,9 @@ class Crew(Generic[Answer]):
         """Collect answers and deaths, waiting for the first at most ``seconds``; then hand out shards."""
         self._hand_out()
         busy = [worker for worker in self._workers if worker.ticket is not None]
-        wait([part for worker in busy for part in (worker.connection, worker.process.sentinel)], seconds)
+        wait([part for worker in busy for part in (worker.answers, worker.process.sentinel)], seconds)
         for worker in busy:
-            if worker.connection.poll():
+            if worker.answers.poll():
                 self._receive(worker)
             elif not worker.process.is_alive():
                 self._bury(worker, "worker_died")
@@ -159,7 +164,7 @@ class Crew(Generic[Answer]):
     def _receive(self, worker: _Worker[Answer]) -> None:
         ticket = worker.ticket
         try:
-            answer = worker.connection.recv()
+            answer = worker.answers.recv()
         except (EOFError, OSError):
             self._bury(worker, "worker_died")
             return

@@ -99,7 +99,7 @@ def cut(items: Iterable[Item], notes: int, characters: int) -> Iterator[Shard]:
         yield Shard(number, held)
 
 
-def work(connection: Connection, place: Any, job: Job[Any, Any]) -> None:
+def work(tasks: Connection, answers: Connection, place: Any, job: Job[Any, Any]) -> None:
     """The life of a worker: build the coder, then shard after shard until the parent hangs up.
 
     ``place`` is shared memory in which it says at which item it is.
@@ -108,18 +108,18 @@ def work(connection: Connection, place: Any, job: Job[Any, Any]) -> None:
     try:
         coder = build_to_stay(job.factory)
     except Exception as error:  # noqa: BLE001 - told to the parent, which ends the run
-        connection.send(Failure(_whole(error)))
+        answers.send(Failure(_whole(error)))
         return
     try:
         with guarding(job.limits) as code:
             while True:
-                shard, spared = connection.recv()
-                connection.send(_answer(shard, spared, place, job, lambda note: code(coder, note)))
+                shard, spared = tasks.recv()
+                answers.send(_answer(shard, spared, place, job, lambda note: code(coder, note)))
                 place.value = FINISHING
     except (EOFError, ConnectionError):
         return  # the parent has hung up, or is gone
     except Exception as error:  # noqa: BLE001 - as above
-        connection.send(Failure(_wordless(error)))
+        answers.send(Failure(_wordless(error)))
 
 
 def _answer(
