@@ -268,6 +268,18 @@ def test_a_folder_in_use_or_full_is_refused(tmp_path: Path, export: Path):
         run_into(plan(export, export))
 
 
+@pytest.mark.parametrize("out", ["exports", "exports/out", "exports/new/out", "link"])
+def test_a_folder_within_the_export_is_refused(tmp_path: Path, out: str):
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    (tmp_path / "link").symlink_to(exports)
+    write_export(exports / "export.csv")
+    with pytest.raises(RunError, match="lies within the export"):
+        run_into(plan(exports, tmp_path / out))
+    assert [path.name for path in exports.iterdir()] == ["export.csv"]
+    assert run_into(plan(exports / "export.csv", exports / "out")).ok
+
+
 def test_two_runs_into_one_folder(tmp_path: Path, export: Path):
     out = tmp_path / "out"
     process = start(export, out, "SlowFactory(0.05)")

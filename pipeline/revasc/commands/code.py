@@ -116,7 +116,9 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
     from rich.console import Console  # noqa: PLC0415
 
     from revasc.exports import read_notes  # noqa: PLC0415
+    from revasc.exports.place import Place, is_url  # noqa: PLC0415
     from revasc.guard import Limits  # noqa: PLC0415
+    from revasc.results.errors import OutputError  # noqa: PLC0415
     from revasc.review.progress import showing_progress  # noqa: PLC0415
     from revasc.runs.database import NoteNlpTarget  # noqa: PLC0415
 
@@ -149,6 +151,8 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
             progress=progress,
             on_reject=lambda reject: rejects.append(reject) if len(rejects) < _SHOWN_REJECTS else None,
         )
+        if is_url(output):
+            raise OutputError(f"{Place(output).name}: results are written into files and folders here")
         if is_folder(output):
             target = NoteNlpTarget(note_nlp_to, note_nlp_schema) if note_nlp_to else None
             summary = job.into_folder(to or ["jsonl"], shard_notes, target, resume=resume, strict=strict)

@@ -49,6 +49,8 @@ def run_into(
     :raises OSError: where a part cannot be written; the run can be resumed.
     """
     started = time.monotonic()
+    if plan.export.holds(plan.folder):
+        raise RunError(f"{plan.folder}: lies within the export, whose files it would add to; choose another")
     with locked(plan.folder):
         run = _Run(plan, begin(plan, resume=resume), progress, on_reject)
         interrupted = run.go(started)
