@@ -19,7 +19,7 @@ from revasc.results.omop import nlp_system_of
 from revasc.results.writing import atomic_path
 from revasc.runs.beginning import begin
 from revasc.runs.entries import PartFile, ShardEntry
-from revasc.runs.folder import RunError, locked
+from revasc.runs.folder import RunError, clear_drafts, locked
 from revasc.runs.inputs import shard_digest
 from revasc.runs.journal import Journal, Kept, journal_rejects
 from revasc.runs.manifest import REJECTS, Status, write_manifest
@@ -108,10 +108,13 @@ class _Run:
             PartsFactory(plan.factory, wanted, plan.redacted), writer, plan.limits
         )
         shards = cut(self._plan.export.items(), self._plan.shard_notes, SHARD_TEXT)
-        for entry in Crew(job, self._plan.workers).answers(self._marked(shards), self._known):
+        crew = Crew(job, plan.workers)
+        for entry in crew.answers(self._marked(shards), self._known, self._stopping.is_set):
             if entry.shard not in self._kept.entries:
                 journal.add(entry)
             self._take(entry)
+        self._cut_short |= bool(self._marks)  # shards that were read and dropped
+        clear_drafts(plan.folder)  # of workers that were killed
 
     def _marked(self, shards: Iterator[Shard]) -> Iterator[Shard]:
         """The shards, each with how far the reading was when it was cut; none more when stopping."""
@@ -139,8 +142,9 @@ class _Run:
         if self._on_reject is not None:
             for reject in entry.rejects:
                 self._on_reject(reject)
+        done = self._marks.pop(entry.shard, 1.0)
         if self._progress is not None:
-            self._progress(self.tally.read, self._marks.pop(entry.shard, 1.0))
+            self._progress(self.tally.read, done)
 
     def _write(self, status: Status, started: float) -> None:
         """The manifest, and when the run has come to a halt its rejects too."""
