@@ -71,7 +71,8 @@ class NoteExport:
 
     Iterating gives its notes, each time from the start; the rows that were no note are in
     ``rejects`` as far as the reading has come. :meth:`items` gives both in their order and
-    keeps nothing. ``fraction`` says from 0 to 1 how far the reading has come.
+    keeps nothing. ``fraction`` says from 0 to 1 how far the reading has come. ``broken_off`` is the
+    reject of a database or store that failed in this reading: the next time it may not.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class NoteExport:
         self._before = 0
         self._current: ExportFile | None = None
         self.rejects: list[Reject] = []
+        self.broken_off: Reject | None = None
 
     def __repr__(self) -> str:
         return f"NoteExport({self.name!r}, format={self.format!r}, read={self.fraction:.0%})"
@@ -158,16 +160,23 @@ class NoteExport:
                 yield from quiet.rows()
 
     def _rows(self) -> Iterator[RawNote | Reject]:
-        self._before = 0
+        self._before, self.broken_off = 0, None
         for file in self.files:
             self._current = file
-            try:
-                yield from file.rows()
-            except ExportError as error:
-                if len(self.files) == 1:
-                    raise
-                yield reject_row(error.file, 0, "unreadable_file", detail=error.message)
+            for row in self._rows_of(file):
+                if isinstance(row, Reject) and row.code == "unreadable_file" and file.source.place.remote:
+                    self.broken_off = row
+                yield row
             self._before += file.size
+
+    def _rows_of(self, file: ExportFile) -> Iterator[RawNote | Reject]:
+        """The rows of one file; of several files one that cannot be read is a reject."""
+        try:
+            yield from file.rows()
+        except ExportError as error:
+            if len(self.files) == 1:
+                raise
+            yield reject_row(error.file, 0, "unreadable_file", detail=error.message)
 
 
 def read_notes(

@@ -13,7 +13,7 @@ from types import FrameType
 
 from revasc.batch import PartsFactory, Progress
 from revasc.crew import Crew
-from revasc.exports import Reject
+from revasc.exports import ExportError, Reject
 from revasc.results.jsonl import JsonlWriter, dump_line
 from revasc.results.omop import nlp_system_of
 from revasc.results.writing import atomic_path
@@ -43,7 +43,8 @@ def run_into(
     others are done, and the results are those of an unbroken run, byte for byte. SIGINT and SIGTERM
     let the shards in hand be finished and leave a run that can be resumed; a second one ends at once.
 
-    :raises ExportError: where the export as a whole cannot be read.
+    :raises ExportError: where the export as a whole cannot be read, or a database or store fails in the
+        middle of it; what came before can be gone on with.
     :raises RunError: where the folder is in use or holds something else, or where input, rules,
         policy or settings are not those of the run that is to be resumed.
     :raises OSError: where a part cannot be written; the run can be resumed.
@@ -115,12 +116,28 @@ class _Run:
             self._take(entry)
         self._cut_short |= bool(self._marks)  # shards that were read and dropped
         clear_drafts(plan.folder)  # of workers that were killed
+        if not self._cut_short:
+            self._check_end()
+
+    def _check_end(self) -> None:
+        """Do not take for complete what ends before its end.
+
+        :raises ExportError: where a database or store has failed.
+        :raises RunError: where the export holds fewer notes than it did.
+        """
+        if broken := self._plan.export.broken_off:
+            raise ExportError(broken.file, f"{broken.message} (row {broken.row}); go on with --resume")
+        if lost := self._kept.entries.keys() - self._entries.keys():
+            message = f"cannot be resumed: the export ends before shard {min(lost)}"
+            raise RunError(f"{self._plan.folder}: {message}")
 
     def _marked(self, shards: Iterator[Shard]) -> Iterator[Shard]:
         """The shards, each with how far the reading was when it was cut; none more when stopping."""
         for shard in shards:
             if self._stopping.is_set():
                 self._cut_short = True
+                return
+            if self._plan.export.broken_off:  # the shard holds fewer notes than it should
                 return
             self._marks[shard.number] = self._plan.export.fraction
             yield shard
