@@ -45,6 +45,8 @@ def test_tables_and_redaction(invoke: Run, tmp_path: Path):
     [
         (["a.jsonl", "-o", "o.docx"], "error: o.docx: the suffix must be one of"),
         (["a.jsonl", "-o", "a.jsonl"], "error: a.jsonl: this is one of the results to convert"),
+        (["o.lesions.csv", "-o", "o.csv", "--tables"], "error: o.lesions.csv: this is one of the results"),
+        (["bytes.jsonl", "-o", "o.csv"], "error: bytes.jsonl: this is not UTF-8 text"),
         (["gone.jsonl", "-o", "o.csv"], "error: [Errno 2] No such file or directory"),
         (["bad.jsonl", "-o", "o.csv"], "error: bad.jsonl: line 1: not JSON"),
         (["note.txt", "-o", "o.csv"], "error: note.txt: line 1: not JSON"),
@@ -53,6 +55,8 @@ def test_tables_and_redaction(invoke: Run, tmp_path: Path):
 def test_what_cannot_be_converted(invoke: Run, tmp_path: Path, arguments: list[str], message: str):
     write_results(tmp_path / "a.jsonl", [make_result("a")])
     (tmp_path / "bad.jsonl").write_text('{"secretword"\n')
+    (tmp_path / "bytes.jsonl").write_bytes(b"secretword\xff\n")
+    write_results(tmp_path / "o.lesions.csv", [make_result("a")])
     done = invoke("convert", *arguments)
     assert done.exit_code == 1
     assert message in done.stderr

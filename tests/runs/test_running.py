@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -15,11 +16,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from revasc.exports import ExportError, Reject
+from revasc.exports import ExportError, Reject, read_notes
 from revasc.guard import Limits
 from revasc.results.jsonl import read_results
 from revasc.runs import Plan, RunError, run_into, verify_run
 from revasc.tally import RunSummary
+from tests.results.builders import FakeFactory
 from tests.runs.builders import KillingFactory, SlowFactory, contents, manifest, plan, write_export
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -268,6 +270,18 @@ def test_a_folder_in_use_or_full_is_refused(tmp_path: Path, export: Path):
         run_into(plan(export, export))
 
 
+@pytest.mark.parametrize("out", ["exports", "exports/out", "exports/new/out", "link"])
+def test_a_folder_within_the_export_is_refused(tmp_path: Path, out: str):
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    (tmp_path / "link").symlink_to(exports)
+    write_export(exports / "export.csv")
+    with pytest.raises(RunError, match="lies within the export"):
+        run_into(plan(exports, tmp_path / out))
+    assert [path.name for path in exports.iterdir()] == ["export.csv"]
+    assert run_into(plan(exports / "export.csv", exports / "out")).ok
+
+
 def test_two_runs_into_one_folder(tmp_path: Path, export: Path):
     out = tmp_path / "out"
     process = start(export, out, "SlowFactory(0.05)")
@@ -289,6 +303,85 @@ def test_a_run_that_never_began_leaves_the_folder_to_another(tmp_path: Path, exp
     assert manifest(out)["status"] == "failed"
     assert run_into(plan(export, out)).coded == 39
     assert verify_run(out) == ()
+
+
+def test_a_run_killed_over_its_first_journal_begins_again(tmp_path: Path, export: Path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / ".journal.jsonl.77.part").touch()
+    assert run_into(plan(export, out), resume=True).ok
+    assert verify_run(out) == ()
+
+
+def test_what_a_run_that_never_began_has_not_left_itself_stays(tmp_path: Path, export: Path):
+    out = tmp_path / "out"
+    run_into(plan(export, out))
+    (out / "journal.jsonl").write_text((out / "journal.jsonl").read_text().partition("\n")[0] + "\n")
+    mine = [out / "mine.jsonl", out / "mine" / "part-1.doc", out / "notes.csv" / ".mine.1.part"]
+    for path in mine:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("mine")
+    with pytest.raises(RunError, match="not empty"):
+        run_into(plan(export, out))
+    assert [path.read_text() for path in mine] == ["mine"] * 3
+    assert not list(out.rglob("part-*.csv"))
+
+
+def test_drafts_of_workers_that_were_killed_do_not_outlive_the_run(tmp_path: Path, export: Path):
+    out = tmp_path / "out"
+
+    def leave(done: int, fraction: float) -> None:
+        (out / "notes.csv" / ".part-00003.csv.77.part").touch()
+
+    run_into(plan(export, out), progress=leave)
+    assert verify_run(out) == ()
+
+
+def test_files_that_cannot_be_read_are_rejects_of_a_run(tmp_path: Path):
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    write_export(exports / "a.csv", count=5)
+    (exports / "b.csv").symlink_to("nowhere")
+    (exports / "c.jsonl.gz").write_bytes(b"\x1f\x8b")
+    os.mkfifo(exports / "d.csv")
+    summary = run_into(plan(exports, tmp_path / "out"))
+    told = [json.loads(line) for line in summary.rejects_file.read_text().splitlines()]
+    assert [(Path(each["file"]).name, each["code"]) for each in told] == [
+        ("c.jsonl.gz", "unreadable_file"), ("d.csv", "unreadable_file"), ("b.csv", "link"),
+    ]  # fmt: skip
+    assert (summary.read, summary.coded) == (8, 5)
+    digests = [file["sha256"] for file in manifest(tmp_path / "out")["input"]]
+    assert [digest == "" for digest in digests] == [False, False, True, True]
+    assert run_into(plan(exports, tmp_path / "out"), resume=True).coded == 5
+
+
+def test_a_database_that_fails_or_shrinks_is_not_taken_for_complete(tmp_path: Path):
+    base = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
+    base.execute("CREATE TABLE note (note_id INTEGER PRIMARY KEY, text)")
+    base.executemany("INSERT INTO note VALUES (?, 'CTO')", [(number,) for number in range(1000)])
+    base.execute("CREATE TABLE ill AS SELECT 850 AS note_id")
+    # A sum beyond 64 bits, in one row.
+    query = (
+        "SELECT note_id, text, CASE note_id WHEN (SELECT note_id FROM ill) THEN abs(-9223372036854775808) END"
+        " FROM note ORDER BY note_id"
+    )
+
+    def selected() -> Plan:
+        export = read_notes(f"sqlite:///{tmp_path / 'x.db'}", query=query)
+        return Plan(export, tmp_path / "out", FakeFactory(), shard_notes=100)
+
+    with pytest.raises(ExportError, match=r"SQLITE_ERROR .*--resume"):
+        run_into(selected())
+    assert manifest(tmp_path / "out")["status"] == "failed"
+    counts = manifest(tmp_path / "out")["counts"]
+    assert (counts["read"], counts["coded"]) == (800, 800)
+    base.execute("DELETE FROM ill")
+    assert run_into(selected(), resume=True).coded == 1000
+    assert verify_run(tmp_path / "out") == ()
+    base.execute("DELETE FROM note WHERE note_id >= 700")
+    with pytest.raises(RunError, match="the export ends before shard 7"):
+        run_into(selected(), resume=True)
+    base.close()
 
 
 def test_an_empty_export_is_accounted_for(tmp_path: Path):
