@@ -29,13 +29,13 @@ CTO: Final = "CTO of the RCA"
 
 def main(desk: Path) -> None:
     """Ask everything."""
-    spark = start(spark_task_maxFailures="2")
+    spark = start(spark_task_maxFailures="1")
     notes = spark.createDataFrame(rows(), SCHEMA).repartition(6)
     coded = revasc.spark.code(notes, **FULL, keep=["row"], order="row").cache()
     tell(desk, "coded", found(coded))
     tell(desk, "columns", coded.columns)
     tell(desk, "lesions", found(revasc.spark.lesions(coded)))
-    some = spark.createDataFrame(rows(9), SCHEMA).repartition(2)
+    some = spark.createDataFrame(rows(12), SCHEMA).repartition(2)
     full = revasc.spark.code(some, **FULL, keep=["row"], order="row", gate=False)
     tell(desk, "mentions", found(revasc.spark.mentions(full)))
     for ask in (
@@ -77,7 +77,7 @@ def any_order(spark: SparkSession, _desk: Path) -> Any:
 
 def workers(spark: SparkSession, _desk: Path) -> Any:
     """Who coded what, over two jobs of many partitions."""
-    notes = spark.range(400).selectExpr("id AS note_id", f"'{CTO}' AS text").repartition(20)
+    notes = spark.range(200).selectExpr("id AS note_id", f"'{CTO}' AS text").repartition(10)
     return [found(revasc.spark.code(notes, **FAKE).select("note_id", "summary")) for _ in range(2)]
 
 

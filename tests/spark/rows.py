@@ -47,7 +47,7 @@ def gold(every: int = 1) -> Iterator[dict[str, Any]]:
     return map(json.loads, lines[::every])
 
 
-def rows(every: int = 3) -> list[tuple[Any, ...]]:
+def rows(every: int = 6) -> list[tuple[Any, ...]]:
     """Rows of ``NAMES``: the gold notes with the others strewn among them."""
     notes = [(note["note_id"], note["text"], note["date_of_service"], "Cath") for note in gold(every)]
     for at, other in enumerate(_OTHERS):

@@ -65,7 +65,7 @@ def test_each_python_worker_builds_its_coder_once(asked: Found):
     processes = {made.split()[0] for made in built}
     assert {made.split()[1] for made in built} == {"1"}
     assert len(processes) == len(built) == 2
-    assert [len(job) for job in asked["workers"]] == [400, 400]
+    assert [len(job) for job in asked["workers"]] == [200, 200]
 
 
 @pytest.mark.parametrize(
