@@ -72,7 +72,7 @@ _HEAD_SIGN: Final = re.compile(r"\s{0,2}[:=|]")
 _HEAD_TAIL: Final = re.compile(r"(?:\s(?:only|alone))?[\s:.)\]*=-]*", re.IGNORECASE)
 _HEAD_LEAD: Final = re.compile(
     r"[\s\d.)(>*#=\[-]*(?:(?:pci|intervention|vessel|lesion|target|segment|treatment|stenting|attention|of|"
-    r"to|the|for|in|on|prox\w*|mid|distal|ostial|native|treated|#?\d|site|location|artery|culprit|name|cto|"
+    r"to|the|for|in|on|prox\w*|mid|distal|ostial|native|treated|\d|site|location|artery|culprit|name|cto|"
     r"(?:stage|step|phase)\s?(?:[a-d]|\d)|part|portion|two|one|second|first|ptca|angioplasty|elective|intervened|angiography|attempted)\b"
     r"[\s.:#=)-]*)*",
     re.IGNORECASE,

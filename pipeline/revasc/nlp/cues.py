@@ -25,7 +25,7 @@ _BARE_DEGREE: Final = 4
 #: What may stand between an access site and the words that say it was not used.
 _ACCESS_GAP: Final = re.compile(
     r"(?:[\s,:;(|=.-]|\b(?:artery|access(?:ed)?|sites?|approach|pulses?|was|were|is|are|first|initially|"
-    r"tried|attempted|\d{1,2} ?f\w*|x ?\d|puncture|arm|side|"
+    r"tried|\d{1,2} ?f\w*|x ?\d|puncture|arm|side|"
     r"which|but|both|also|then|attempt\w*|wire|looked|at|with|ultrasound|vessel|heavily|severely|because|of|"
     r"due|to|spasm|us|guided|by|the|a|very|after|earlier|"
     r"examinations|marked|and|on|had|has|it|could|loop|only|twice|held|as|from|his|her|last|procedure|no)"

@@ -46,7 +46,7 @@ _NOT_BEFORE: Final = re.compile(
     r"myocardium|lge|perfusion|"
     r"pacing|arc|ef by \w+|probability|compliance|humidity|saturation was|weight|\bbmi|reversible|defect|"
     r"lv function|ef (?:is|of|was)|normal >)"
-    r"[\s:=(~<>,]{0,8}(?:of |is |was |at |about |approximately |by echo |estimated at |today |now |~ ?|"
+    r"[\s:=(~<>,]{0,8}(?:of |is |was |at |about |approximately |by echo |today |now |~ ?|"
     r"estimated )*$"
 )
 _PEER: Final = re.compile(

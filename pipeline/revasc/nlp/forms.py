@@ -49,7 +49,7 @@ _EMPTY: Final = re.compile(
 _BLANK: Final = re.compile(r"_{2,}|[\[(<] ?(?:blank|empty)? ?[\])>]", re.IGNORECASE)
 #: Several questions in one row, and as many answers behind them.
 _ROW: Final = re.compile(
-    r"(?P<asked>[A-Za-z][\w -]*(?: ?/ ?[A-Za-z][\w -]*)+?)[ \t]*(?:[:=]|\.{2,80})[ \t]*"
+    r"(?P<asked>[A-Za-z][\w -]*(?:/ ?[A-Za-z][\w -]*)+?)(?:\t[ \t]*)?(?:[:=]|\.{2,80})[ \t]*"
     r"(?P<told>(?:yes|no|y|n|unknown|unk)(?: ?/ ?(?:yes|no|y|n|unknown|unk))+)\b",
     re.IGNORECASE,
 )
