@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
@@ -25,15 +25,15 @@ from revasc.results.building import result_from_dict
 from revasc.results.html import result_fragment
 from revasc.results.jsonl import dump_line
 from revasc.results.record import Result
+from revasc.runs import run_into, verify_run
+from tests.fuzz import seeds
+from tests.fuzz.seeds import EXPORTS, REPORT
+from tests.runs.builders import plan
 
-ROOT = Path(__file__).resolve().parents[2]
-EXPORTS = ROOT / "corpora" / "exports"
 FOUND = Path(__file__).parent / "found"
 DECISIONS = ("supported", "query", "not_supported")
-REPORT = (
-    "CATH LAB REPORT\nDate of service: 02/03/2026\nFindings: LAD 40%. The mid RCA is totally occluded, TIMI 0, "  # noqa: E501
-    "since May 2025.\nPCI: | RCA | 100% -> 0% |\n[x] stent 3.0 x 38 mm DES, retrograde. No stent in the LAD.\n"  # noqa: E501
-)
+#: Bytes of a seed: what a fuzzer changes must be short.
+SHORT = 8192
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,19 @@ class Target:
     """A function of bytes that raises where something does not hold, and the bytes it begins with."""
 
     check: Callable[[bytes], None]
-    seeds: tuple[Path, ...] = ()
-    texts: tuple[str, ...] = field(default=())
+    seeds: Iterable[Path | str | bytes | Callable[[], bytes]]
 
     def beginnings(self) -> Iterable[bytes]:
-        """Its seeds, small ones only: what a fuzzer changes must be short."""
-        return [*(path.read_bytes()[:4096] for path in self.seeds), *(t.encode() for t in self.texts)]
+        """Its seeds, of each no more than is short."""
+        return [_bytes(seed)[:SHORT] for seed in self.seeds]
+
+
+def _bytes(seed: Path | str | bytes | Callable[[], bytes]) -> bytes:
+    if isinstance(seed, Path):
+        return seed.read_bytes()
+    if isinstance(seed, str | bytes):
+        return seed.encode() if isinstance(seed, str) else seed
+    return seed()
 
 
 def check_coding(text: str) -> Result:
@@ -66,7 +73,7 @@ def check_coding(text: str) -> Result:
 
 
 def check_reading(data: bytes, suffix: str) -> None:
-    """Any file is refused with an ``ExportError``, or read row by row: the same notes and rejects each time."""  # noqa: E501
+    """Any file is refused with an ``ExportError``, or read row by row and each time alike."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"export{suffix}")
         path.write_bytes(data)
@@ -102,6 +109,20 @@ def check_cutting(data: bytes) -> None:
         last = unit.end
 
 
+def check_run(data: bytes) -> None:
+    """A run into a folder accounts for every row, and its manifest holds of what lies there."""
+    with tempfile.TemporaryDirectory() as folder:
+        export = Path(folder, "export.csv")
+        export.write_bytes(b"note_id,text\n" + data)
+        try:
+            rows = len(list(revasc.read_notes(export).items()))
+            summary = run_into(plan(export, Path(folder, "out"), shard_notes=2))
+        except ExportError:
+            return
+        assert summary.read == rows == summary.coded + summary.rejected
+        assert verify_run(Path(folder, "out")) == ()
+
+
 def _check_bytes_coded(data: bytes) -> None:
     check_coding(data.decode("utf-8", "replace"))
 
@@ -120,15 +141,28 @@ def _sectioner() -> Sectioner:
     return Sectioner(load_pack())
 
 
+def _reading(suffix: str, *begin_with: Path | str | bytes | Callable[[], bytes]) -> Target:
+    return Target(partial(check_reading, suffix=suffix), begin_with)
+
+
 TARGETS = {
-    "code": Target(_check_bytes_coded, texts=(REPORT, "RCA CTO stented.", "[ ] PCI: no\n| a | b |\n")),
-    "cutting": Target(check_cutting, texts=(REPORT, "PLAN:\n1. PCI\n2. DAPT\n\nAccess: radial")),
-    "delimited": Target(partial(check_reading, suffix=".csv"), seeds=(EXPORTS / "cath_notes.csv",)),
-    "tabs": Target(partial(check_reading, suffix=".tsv"), seeds=(EXPORTS / "cath_notes.tsv",)),
-    "jsonl": Target(partial(check_reading, suffix=".jsonl"), seeds=(EXPORTS / "cath_notes.jsonl",)),
-    "parquet": Target(partial(check_reading, suffix=".parquet"), seeds=(EXPORTS / "cath_notes.parquet",)),
-    "text": Target(partial(check_reading, suffix=".txt"), texts=(REPORT,)),
-    "unnamed": Target(
-        partial(check_reading, suffix=""), texts=('{"id": "1", "text": "RCA"}', "id,text\n1,a")
-    ),
+    "code": Target(_check_bytes_coded, (REPORT, "RCA CTO stented.", "[ ] PCI: no\n| a | b |\n")),
+    "cutting": Target(check_cutting, (REPORT, "PLAN:\n1. PCI\n2. DAPT\n\nAccess: radial")),
+    "run": Target(check_run, ("n1,RCA CTO\nn2,LAD\n", 'n1,"RCA\nCTO"\nn1,\n')),
+    "delimited": _reading(".csv", EXPORTS / "cath_notes.csv", seeds.ROWS),
+    "split": _reading(".csv", seeds.SPLIT),
+    "tabs": _reading(".tsv", EXPORTS / "cath_notes.tsv"),
+    "gzip": _reading(".csv.gz", seeds.packed),
+    "zstd": _reading(".csv.zst", seeds.zstandard),
+    "jsonl": _reading(".jsonl", EXPORTS / "cath_notes.jsonl"),
+    "fhir": _reading(".ndjson", EXPORTS / "cath_notes.fhir.ndjson", seeds.ndjson),
+    "bundle": _reading(".json", seeds.bundle),
+    "hl7": _reading(".hl7", EXPORTS / "cath_notes.hl7", seeds.MESSAGE, seeds.OBSERVATION),
+    "parquet": _reading(".parquet", seeds.parquet),
+    "xlsx": _reading(".xlsx", seeds.workbook),
+    "text": _reading(".txt", REPORT),
+    "rtf": _reading(".rtf", *sorted((EXPORTS / "markup").glob("*.rtf")), seeds.RTF),
+    "html": _reading(".html", EXPORTS / "markup" / "OWN-023.html", seeds.HTML),
+    "cda": _reading(".xml", EXPORTS / "markup" / "OWN-027.xml", seeds.CDA),
+    "unnamed": _reading("", '{"id": "1", "text": "RCA"}', "id,text\n1,a", seeds.RTF, seeds.MESSAGE),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import revasc
-from tests.fuzz.targets import FOUND, REPORT, TARGETS, check_coding, check_reading
+from tests.fuzz.seeds import REPORT
+from tests.fuzz.targets import FOUND, TARGETS, check_coding, check_reading
 
 WORDS = (
     "RCA", "LAD", "CTO", "100%", "TIMI 0", "TIMI 3", "stent", "3.0 x 38 mm", "DES", "occluded", "no", "not",
@@ -21,7 +23,10 @@ WORDS = (
 )  # fmt: skip
 #: Any text; and texts out of the words that the rules look for, which go deeper.
 TEXTS = st.text(max_size=300) | st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
-READERS = (".csv", ".tsv", ".jsonl", ".txt", ".parquet", "")
+READERS = (
+    ".csv", ".tsv", ".jsonl", ".txt", ".parquet", "", ".json", ".hl7", ".rtf", ".html", ".xml", ".xlsx",
+    ".csv.gz", ".csv.zst",
+)  # fmt: skip
 SLOW = settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
 FILES = sorted(path for path in FOUND.rglob("*") if path.is_file())
 
@@ -99,6 +104,16 @@ def test_targets_hold_on_what_they_begin_with(name: str):
     assert beginnings
     for data in beginnings:
         TARGETS[name].check(data)
+
+
+@pytest.mark.parametrize("name", [name for name in TARGETS if isinstance(TARGETS[name].check, partial)])
+def test_readers_begin_with_notes(name: str, tmp_path: Path):
+    path = tmp_path / f"export{TARGETS[name].check.keywords['suffix']}"
+    read = []
+    for data in TARGETS[name].beginnings():
+        path.write_bytes(data)
+        read += list(revasc.read_notes(path))
+    assert read
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")

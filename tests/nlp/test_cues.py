@@ -32,8 +32,8 @@ def word(text: str, quote: str, label: str = "STENT", **fields: Any) -> Mention:
 
 
 def chosen(text: str, mention: Mention, *cues: Cue) -> str | None:
-    """The words of the cue that decides; cues come as they are found, by start, longer ones first."""
-    found = strongest(text, mention, sorted(cues, key=lambda each: (each.start, -each.end)))
+    """The words of the cue that decides; cues come as the finder gives them."""
+    found = strongest(text, mention, sorted(cues, key=lambda cue: (cue.start, -cue.end)))
     return found.rule.literal if found else None
 
 

@@ -129,6 +129,11 @@ def test_listed_options_and_blank_fields(marked: str, told: str | None):
         ("Calcified / {CTO}: yes / unk", "unknown"),
         ("Admitted\nSTEMI / {UA}: No / Yes\nLAD / RCA: No / No", "yes"),
         # not as many answers as questions, an answer of one, another line, a question behind the row
+        ("1. STEMI / {NSTEMI}: No / Yes", "yes"),
+        ("1/2 STEMI / {NSTEMI}: No / Yes", "yes"),
+        ("A / B: yes / no; STEMI / {NSTEMI}: No / Yes", "yes"),
+        ("STEMI / NSTEMI / {UA}\t:  No/No/Unk", "unknown"),
+        ("2 / 3 / {UA}: No / No", None),
         ("STEMI / NSTEMI / {UA}: No / No", None),
         ("{STEMI}: No", None),
         ("{STEMI}\nSTEMI / UA: No / No", None),

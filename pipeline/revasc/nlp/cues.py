@@ -153,7 +153,7 @@ def _near(mention: Mention, cues: Sequence[Cue]) -> Sequence[Cue]:
 
 
 def strongest(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
-    """The cue that decides on a mention, ``None`` where none reaches it."""
+    """The cue that decides on a mention, ``None`` where none reaches it, of those in their order."""
     cues = _near(mention, cues)
     applying = [c for c in cues if _applies(c, mention)]
     if not applying:

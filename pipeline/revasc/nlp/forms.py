@@ -47,12 +47,14 @@ _EMPTY: Final = re.compile(
     re.IGNORECASE,
 )
 _BLANK: Final = re.compile(r"_{2,}|[\[(<] ?(?:blank|empty)? ?[\])>]", re.IGNORECASE)
-#: Several questions in one row, and as many answers behind them.
-_ROW: Final = re.compile(
-    r"(?P<asked>[A-Za-z][\w -]*(?:/ ?[A-Za-z][\w -]*)+?)(?:\t[ \t]*)?(?:[:=]|\.{2,80})[ \t]*"
+#: As many answers as there are questions in the row before them.
+_TOLD: Final = re.compile(
+    r"(?:[:=]|(?<!\.)\.{2,80}(?!\.))[ \t]*"
     r"(?P<told>(?:yes|no|y|n|unknown|unk)(?: ?/ ?(?:yes|no|y|n|unknown|unk))+)\b",
     re.IGNORECASE,
 )
+_RUN: Final = re.compile(r"[\w /-]*")
+_LETTER: Final = re.compile(r"[A-Za-z]")
 _CONSENT: Final = re.compile(r"\b(?:consent\w*|risks?|possible|potential)\b", re.IGNORECASE)
 _ANSWERS: Final[dict[str, Answer]] = {"y": "yes", "yes": "yes", "n": "no", "no": "no"}
 
@@ -169,14 +171,30 @@ def answer_in_list(text: str, unit: Unit, mention: Mention) -> Answer | None:
     start = text.rfind("\n", unit.start, mention.start) + 1 or unit.start
     end = text.find("\n", mention.end, unit.end)
     end = unit.end if end < 0 else end
-    row = _ROW.search(text, start, end) if text.count("/", start, end) > 1 else None
-    if not row or not row.start("asked") <= mention.start < row.end("asked"):
+    if text.count("/", start, end) < 2:  # one between questions, one between answers
         return None
-    answers = row["told"].split("/")
-    place = text.count("/", row.start("asked"), mention.start)
-    if row["asked"].count("/") + 1 != len(answers):
-        return None
-    return _ANSWERS.get(answers[place].strip().lower(), "unknown")
+    for row in _TOLD.finditer(text, start, end):
+        begin, behind = _asked(text, start, row.start())
+        answers = row["told"].split("/")
+        if begin <= mention.start < behind and text.count("/", begin, behind) + 1 == len(answers):
+            return _ANSWERS.get(answers[text.count("/", begin, mention.start)].strip().lower(), "unknown")
+    return None
+
+
+def _asked(text: str, start: int, end: int) -> tuple[int, int]:
+    """The questions right before an answer: words with strokes between, each from a letter on."""
+    before = text[start:end].rstrip(" \t")
+    behind = place = begin = start + len(before)
+    run = _RUN.match(before[::-1])
+    for asked in reversed(before[len(before) - (run.end() if run else 0) :].split("/")):
+        letter = _LETTER.search(asked)
+        if letter is None:
+            break
+        begin = place - len(asked) + letter.start()
+        if asked[: letter.start()] not in ("", " "):
+            break
+        place -= len(asked) + 1
+    return begin, behind
 
 
 def box_of(text: str, unit: Unit, mention: Mention) -> bool | None:

@@ -33,7 +33,7 @@ def _run(name: str, seconds: int, keep: Path) -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests.fuzz.guided")
-    parser.add_argument("target", nargs="*", choices=[*TARGETS, []], help="default: all")
+    parser.add_argument("target", nargs="*", choices=[*TARGETS, []], metavar="TARGET", help="default: all")
     parser.add_argument("--seconds", type=int, default=600, help="in all")
     parser.add_argument("--keep", type=Path, default=Path("out/fuzz"), help="where findings go")
     return parser.parse_args()

@@ -14,7 +14,7 @@ with atheris.instrument_imports(include=["revasc"]):
 
 #: Seconds that one input may take, and its greatest length in bytes.
 SLOWEST = 20
-LONGEST = 4096
+LONGEST = 8192
 
 
 def main(name: str, seconds: str, keep: str) -> None:
