@@ -28,7 +28,7 @@ def markdown(figures: Figures, *, command: str) -> str:
     """The section of the README: the plot, every table, the machine and the versions."""
     parts = [f"![time a note]({PLOT.name})"] if any(found.timings for found in figures.sets) else []
     if reached := target_table(figures):
-        parts.append(f"### Figures to reach\n\n{_as_markdown(reached)}")
+        parts.append(f"### Figures to reach\n\n{as_markdown(reached)}")
     parts += [_section(title, rows) for title, rows in all_tables(figures)]
     parts.append("\n".join(f"- {fact}" for fact in _facts(figures, command)))
     return "\n\n".join(parts)
@@ -40,11 +40,12 @@ def _section(title: str, rows: Rows) -> str:
     if tail:
         parts.append(f"{tail[:1].upper()}{tail[1:]}.")
     if rows:
-        parts.append(_as_markdown(rows))
+        parts.append(as_markdown(rows))
     return "\n\n".join(parts)
 
 
-def _as_markdown(rows: Rows) -> str:
+def as_markdown(rows: Rows) -> str:
+    """A table; the first row is its header."""
     header, *_ = rows
     rule = "|" + "|".join("---" if name in _WORDS else "---:" for name in header) + "|"
     lines = ["| " + " | ".join(row) + " |" for row in rows]
@@ -80,10 +81,13 @@ def versions() -> str:
     return ", ".join([f"Python {platform.python_version()}", f"revasc {revasc.__version__}", *packages])
 
 
-def write_section(text: str, readme: Path = README) -> None:
-    """Put ``text`` between the marks of the README. Raises ValueError where the marks are missing."""
-    before, begin, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
+def write_section(text: str, readme: Path = README, *, begin: str = BEGIN) -> None:
+    """Put ``text`` behind the mark ``begin`` of the README, up to the next that ends a section.
+
+    :raises ValueError: where the marks are missing.
+    """
+    before, opened, rest = readme.read_text(encoding="utf-8").partition(begin)
     _, end, after = rest.partition(END)
-    if not begin or not end:
+    if not opened or not end:
         raise ValueError(f"{readme.name} has no marks for the figures")
-    readme.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+    readme.write_text(f"{before}{begin}\n{text}\n{END}{after}", encoding="utf-8")

@@ -218,15 +218,28 @@ def test_an_open_export_can_be_given(tmp_path: Path):
         ("folder.csv", "this is a folder"),
         ("export.csv", "this is the export itself"),
         ("link.csv", "this is the export itself"),
+        ("side.csv", r"side\.lesions\.csv: this is the export itself"),
+        ("beside.tsv", r"beside\.rejects\.jsonl: this is the export itself"),
     ],
 )
 def test_outputs_refused_before_any_work(tmp_path: Path, export: Path, output: str, message: str):
     (tmp_path / "folder.csv").mkdir()
-    (tmp_path / "link.csv").symlink_to(export)
+    for link in ("link.csv", "side.lesions.csv", "beside.rejects.jsonl"):
+        (tmp_path / link).symlink_to(export)
     before = export.read_bytes()
     with pytest.raises(OutputError, match=message):
-        run(export, tmp_path / output, coder_factory=_no_coder)
+        run(export, tmp_path / output, coder_factory=_no_coder, tables=True)
     assert export.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("url", "options"), [("sqlite:///{}", {"table": "note"}), ("file://{}", {"format": "csv"})]
+)
+def test_an_export_named_by_a_url_is_not_overwritten(tmp_path: Path, url: str, options: dict[str, str]):
+    path = tmp_path / "export.db"
+    path.touch()
+    with pytest.raises(OutputError, match="this is the export itself"):
+        run(read_notes(url.format(path), **options), path, coder_factory=_no_coder)  # type: ignore[arg-type]
 
 
 def test_a_bad_export_is_refused_before_the_coder_is_built(tmp_path: Path):

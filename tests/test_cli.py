@@ -100,6 +100,10 @@ def test_workers(invoke: Run, tmp_path: Path):
         (("notes.csv", "-o", "out.doc"), "error: out.doc: the suffix must be one of"),
         (("notes.csv", "-o", "gone/out.csv"), "error: gone/out.csv: there is no folder gone"),
         (("notes.csv", "-o", "notes.csv"), "error: notes.csv: this is the export itself"),
+        (
+            ("notes.csv", "-o", "s3://key:secret@bucket/out/"),
+            "s3://bucket/out/: results are written into files",
+        ),
         (("notes.csv", "-o", "out.csv", "--text", "body"), "error: notes.csv: no column 'body' for text"),
         (("notes.csv", "-o", "out.csv", "--format", "xml"), "unknown format 'xml'"),
         (("notes.csv", "-o", "out.csv", "--encoding", "x"), "unknown encoding 'x'"),

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from revasc.results.jsonl import read_results, write_results
+from revasc.runs import run_into
 from tests.commands import Run, replace_engine, runner
 from tests.results.books import tables_of
 from tests.results.builders import make_result
+from tests.runs.builders import plan, write_export
 
 
 @pytest.fixture
@@ -45,6 +47,8 @@ def test_tables_and_redaction(invoke: Run, tmp_path: Path):
     [
         (["a.jsonl", "-o", "o.docx"], "error: o.docx: the suffix must be one of"),
         (["a.jsonl", "-o", "a.jsonl"], "error: a.jsonl: this is one of the results to convert"),
+        (["o.lesions.csv", "-o", "o.csv", "--tables"], "error: o.lesions.csv: this is one of the results"),
+        (["bytes.jsonl", "-o", "o.csv"], "error: bytes.jsonl: this is not UTF-8 text"),
         (["gone.jsonl", "-o", "o.csv"], "error: [Errno 2] No such file or directory"),
         (["bad.jsonl", "-o", "o.csv"], "error: bad.jsonl: line 1: not JSON"),
         (["note.txt", "-o", "o.csv"], "error: note.txt: line 1: not JSON"),
@@ -53,6 +57,8 @@ def test_tables_and_redaction(invoke: Run, tmp_path: Path):
 def test_what_cannot_be_converted(invoke: Run, tmp_path: Path, arguments: list[str], message: str):
     write_results(tmp_path / "a.jsonl", [make_result("a")])
     (tmp_path / "bad.jsonl").write_text('{"secretword"\n')
+    (tmp_path / "bytes.jsonl").write_bytes(b"secretword\xff\n")
+    write_results(tmp_path / "o.lesions.csv", [make_result("a")])
     done = invoke("convert", *arguments)
     assert done.exit_code == 1
     assert message in done.stderr
@@ -107,3 +113,20 @@ def test_an_output_of_no_format_is_refused_before_any_work(invoke: Run, asked: l
     done = invoke("code", "notes.csv", "-o", "o.docx")
     assert (done.exit_code, asked) == (1, [])
     assert "the suffix must be one of" in done.stderr
+
+
+def test_the_folder_of_a_run_is_converted_when_it_is_complete(invoke: Run, tmp_path: Path):
+    run_into(plan(write_export(tmp_path / "n.csv", count=10), tmp_path / "run"))
+    done = invoke("convert", "run", "-o", "all.csv")
+    assert (done.exit_code, done.stdout) == (0, "all.csv written, 9 notes\n")
+    manifest = tmp_path / "run" / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"complete"', '"interrupted"'))
+    done = invoke("convert", "run", "-o", "all.csv")
+    assert (done.exit_code, done.stderr) == (1, "error: run: the run is interrupted, not complete\n")
+
+
+def test_a_folder_without_records_is_said_so(invoke: Run, tmp_path: Path):
+    run_into(plan(write_export(tmp_path / "n.csv", count=3), tmp_path / "run", forms=("csv",)))
+    done = invoke("convert", "run", "-o", "all.csv")
+    assert (done.exit_code, "no records" in done.stderr) == (1, True)
+    assert "not the folder of a run" in invoke("convert", ".", "-o", "all.csv").stderr

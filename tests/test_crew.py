@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from revasc.coder import Coder
-from revasc.crew import Crew, WorkersError
+from revasc.crew import Crew, WorkersError, _Worker
 from revasc.exports.rejects import Reject
 from revasc.guard import Limits
 from revasc.note import Note
 from revasc.results.record import Result
-from revasc.workers import Job, Shard, cut, hand_back
+from revasc.workers import FINISHING, Job, Shard, cut, hand_back
 from tests.results.builders import FakeFactory, make_result
 from tests.test_workers import key, numbered
 
@@ -126,6 +129,74 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path):
     assert gone(worker)
 
 
+def test_a_worker_at_a_long_shard_ends_with_its_parent_too(tmp_path: Path):
+    script = (
+        "from tests.test_crew import *\n"
+        "notes = [Note('1', 'SLEEP " + str(tmp_path) + "')]\n"
+        "next(Crew(Job(deadly, hand_back), 1).answers(cut(notes, 4, 10**9)))\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script])
+    worker = int(written(tmp_path / "asleep"))
+    parent.kill()
+    parent.wait()
+    assert gone(worker)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_workers_leave_it_to_their_parent_to_stop(tmp_path: Path, number: int):
+    """A terminal and systemd ask every process of a group, those too that are still being started."""
+
+    def ask() -> None:
+        for worker in multiprocessing.active_children():
+            os.kill(worker.pid or 0, number)
+
+    def stream() -> Iterator[Note]:
+        for place in range(40):
+            if place == 8:
+                ask()
+            yield Note(str(place), f"NAP {tmp_path}" if place == 0 else "CTO")
+
+    asking = threading.Thread(target=lambda: (written(tmp_path / "asleep"), ask()))
+    asking.start()
+    crew = Crew(Job(deadly, hand_back), 2)
+    found = [outcome for answer in crew.answers(cut(stream(), 8, 10**9)) for outcome in answer]
+    asking.join()
+    assert [type(outcome) for outcome in found] == [Result] * 40
+    assert (tmp_path / "asleep").stat().st_size < 10  # one process has slept, once
+
+
+def test_when_stopping_only_the_shards_in_hand_are_finished():
+    asked: list[bool] = []
+    crew = Crew(Job(FakeFactory(), hand_back), 1)
+    shards = cut(numbered(100), 4, 10**9)
+    found = crew.answers(shards, stopping=lambda: bool(asked))
+    first = next(found)
+    asked.append(True)
+    rest = list(found)
+    assert key(first[1]) == "1"
+    assert len(rest) <= 2  # one in hand, and one that may have been done at that moment
+
+
+def test_time_during_which_all_was_suspended_is_nobodys(monkeypatch: pytest.MonkeyPatch):
+    now = [0.0]
+    monkeypatch.setattr("revasc.crew.time.monotonic", lambda: now[0])
+    worker: Any = object.__new__(_Worker)
+    worker.place, worker._at, worker._spent, worker._looked = SimpleNamespace(value=3), 3, 0.0, 0.0
+    for now[0], place, spent in ((1, 3, 1), (3601, 3, 6), (3602, 4, 0), (3603, 4, 1), (3604, FINISHING, 0)):
+        worker.place.value = place
+        assert worker.seconds_at_note() == spent
+
+
+def written(path: Path, within: float = 20.0) -> str:
+    """What a file holds as soon as it holds something."""
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        if path.exists() and (words := path.read_text()):
+            return words
+        time.sleep(0.05)
+    raise AssertionError(f"no {path.name}")
+
+
 def gone(process: int, within: float = 20.0) -> bool:
     """Whether a process ends within so many seconds; a zombie, whom nobody here waits for, has ended."""
     end = time.monotonic() + within
@@ -154,6 +225,10 @@ def deadly() -> Coder:
         if word == "ONCE" and not (died := Path(folder, "died")).exists():
             died.touch()
             os.kill(os.getpid(), signal.SIGKILL)
+        if word in {"SLEEP", "NAP"}:
+            with Path(folder, "asleep").open("a") as file:
+                file.write(str(os.getpid()))
+            time.sleep(600 if word == "SLEEP" else 1)
         while word == "SPIN":
             pass
         if word == "STUCK":

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import pickle
+import signal
+from dataclasses import dataclass
 
 import pandas as pd
 import pytest
 
-from revasc.coder import EngineFactory
+from revasc.coder import Coder, EngineFactory
 from revasc.exports.columns import Columns
+from revasc.guard import Limits
 from revasc.note import Note
 from revasc.results.building import RecordError, result_from_dict
 from revasc.results.jsonl import dump_line
+from revasc.results.record import Result
+from revasc.results.redaction import redact
 from revasc.results.tables import LESIONS, MENTIONS, NOTES, Table, note_row
 from revasc.spark_worker import BEHIND, JobEngine, NoteCoder, TableReader, coder_of_worker
 from tests.results.builders import FakeFactory, fake_code, make_result
 from tests.test_imports import loaded_after
 
 CODER = NoteCoder(FakeFactory(), Columns("nr", "body", "dos", "kind"))
+
+
+@dataclass(frozen=True, slots=True)
+class SpinningFactory:
+    """Its coder never ends by itself."""
+
+    def __call__(self) -> Coder:
+        def code(note: Note) -> Result:
+            while True:
+                pass
+
+        return code
 
 
 def batch(*rows: tuple[object, ...], kept: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -74,6 +91,33 @@ def test_days_are_read_in_the_order_that_is_asked_for():
         for day_first in (False, True)
     ]
     assert days == ["2019-03-12", "2019-12-03"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "code", "detail"),
+    [
+        (Limits(characters=3), None, None),
+        (Limits(characters=2), "too_long", "3 characters, the limit is 2"),
+        (Limits(seconds=0.05), "time_limit", "0.05 s of processor time"),
+    ],
+)
+def test_limits_of_one_note(limits: Limits, code: str | None, detail: str | None):
+    factory = SpinningFactory() if limits.seconds == 0.05 else FakeFactory()
+    before = signal.getsignal(signal.SIGVTALRM)
+    answers = NoteCoder(factory, CODER.columns, limits=limits)(iter([batch((b"a", b"CTO", None, None))]))
+    (found,) = pd.concat(answers).to_dict("records")
+    assert (found["note_id"], found["reject_code"]) == ("a", code)
+    assert (found["reject_message"] or "").endswith(detail or "")
+    assert signal.getsignal(signal.SIGVTALRM) is before
+
+
+@pytest.mark.parametrize("redacted", [False, True])
+def test_no_text_of_the_note_where_redaction_is_asked_for(redacted: bool):
+    coder = NoteCoder(FakeFactory(), CODER.columns, redacted=redacted)
+    (found,) = pd.concat(coder(iter([batch((b"a", b"CTO", None, None))]))).to_dict("records")
+    result = fake_code(Note("a", "CTO"))
+    assert found["record"] == dump_line((redact(result) if redacted else result).to_dict())
+    assert ('"text":"CTO"' in found["record"].replace(" ", "")) is not redacted
 
 
 def test_gaps_of_a_column_of_numbers():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from multiprocessing import Pipe
 from types import SimpleNamespace
@@ -11,7 +12,19 @@ from revasc.exports.rejects import Reject, reject_row
 from revasc.guard import Limits
 from revasc.note import Note
 from revasc.results.record import Result
-from revasc.workers import FINISHING, Failure, Item, Job, Shard, code_in_turn, cut, hand_back, work
+from revasc.workers import (
+    FINISHING,
+    READY,
+    SIGNALS,
+    Failure,
+    Item,
+    Job,
+    Shard,
+    code_in_turn,
+    cut,
+    hand_back,
+    work,
+)
 from tests.results.builders import FakeFactory
 
 
@@ -67,16 +80,22 @@ def test_rejects_count_as_items_of_a_shard():
 
 def life(job: Job, *sent: object) -> tuple[list[object], SimpleNamespace]:
     """What a worker answers in its life, run in this process."""
-    ours, theirs = Pipe()
+    tasks, ours = Pipe(duplex=False)
+    theirs, answers = Pipe(duplex=False)
     place = SimpleNamespace(value=None)
     for message in sent:
         ours.send(message)
     ours.send_bytes(b"")  # nothing that can be unpickled: the end of input
-    work(theirs, place, job)
-    answers = []
-    while ours.poll():
-        answers.append(ours.recv())
-    return answers, place
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    try:
+        work(tasks, answers, place, job)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    said = []
+    while theirs.poll():
+        said.append(theirs.recv())
+    return said[said[:1] == [READY] :], place
 
 
 def test_a_worker_codes_shards_until_the_parent_hangs_up():

@@ -24,7 +24,6 @@ from revasc.results.writing import (
     ResultWriter,
     atomic_path,
     open_files,
-    output_format,
     result_files,
 )
 from revasc.tally import Outcome, RunSummary, Tally
@@ -71,8 +70,8 @@ def run(
     """
     opened = export if isinstance(export, NoteExport) else read_notes(export)
     target = Path(output)
-    _check_target(opened, target)
     files = result_files(target, tables=tables, note_nlp=note_nlp)
+    _check_target(opened, target, (*(file.path for file in files), rejects_path(target)))
     factory = PartsFactory(coder_factory or EngineFactory(), files, redacted)
     started = time.monotonic()
     listen = _Listener(opened, progress, on_reject)
@@ -162,12 +161,12 @@ def _write(
     return tally
 
 
-def _check_target(export: NoteExport, target: Path) -> None:
+def _check_target(export: NoteExport, target: Path, written: Iterable[Path]) -> None:
     """Refuse before any work what would fail after it, or would overwrite the export."""
-    output_format(target)
     if not target.parent.is_dir():
         raise OutputError(f"{target}: there is no folder {target.parent}")
     if target.is_dir():
         raise OutputError(f"{target}: this is a folder")
-    if target.exists() and any(file.source.place.is_at(target) for file in export.files):
-        raise OutputError(f"{target}: this is the export itself")
+    for path in written:
+        if export.is_at(path):
+            raise OutputError(f"{path}: this is the export itself")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from ctypes import c_long
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.reduction import ForkingPickler
 from typing import Any, Final, Generic
 
 from revasc.exports.rejects import Reject, RejectCode, reject_note
 from revasc.note import Note
-from revasc.workers import BUILDING, FINISHING, Answer, Failure, Job, Shard, work
+from revasc.workers import BUILDING, FINISHING, SIGNALS, Answer, Failure, Job, Shard, work
 
 #: Shards read ahead of the oldest that is not yet done, for each worker. Memory stays flat.
 _AHEAD: Final = 3
@@ -27,13 +30,17 @@ _MOST_OVER_SHARD: Final = 25
 _STUCK_TIMES: Final = 3.0
 _STUCK_SECONDS: Final = 60.0
 _TICK: Final = 1.0
+#: A look at a worker stands for no more than this: between two looks all may have been suspended.
+_LONGEST_LOOK: Final = 5.0
+#: How long a worker that has nothing to do may take to end.
+_PARTING: Final = 5.0
 
 
 class WorkersError(Exception):
     """Worker processes that die again and again, and not over a note."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Ticket(Generic[Answer]):
     """A shard on its way: what it is as bytes until it is answered, and who died over it where."""
 
@@ -54,39 +61,62 @@ class _Ticket(Generic[Answer]):
 
 
 class _Worker(Generic[Answer]):
-    """One process, what it is at, and since when."""
+    """One process, what it is at, and for how long."""
 
     def __init__(self, job: Job[Any, Answer]) -> None:
         context = multiprocessing.get_context("spawn")
         self.place = context.RawValue(c_long, BUILDING)
-        self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=work, args=(theirs, self.place, job), daemon=True)
-        self.process.start()
-        theirs.close()
+        # One way each: a pipe of both ways would be a socket, and revasc opens none.
+        tasks, self._tasks = context.Pipe(duplex=False)
+        self.answers, answers = context.Pipe(duplex=False)
+        arguments = (tasks, answers, self.place, job)
+        self.process = context.Process(target=work, args=arguments, daemon=True)
+        with _signals_held():
+            self.process.start()
+        tasks.close()
+        answers.close()
+        self.ready = False
         self.ticket: _Ticket[Answer] | None = None
-        self._seen = (BUILDING, time.monotonic())
+        self._at, self._spent, self._looked = BUILDING, 0.0, time.monotonic()
 
     def give(self, ticket: _Ticket[Answer]) -> None:
         """Hand over a shard. That the process is gone is noticed when the answer is awaited."""
-        self.ticket = ticket
+        self.ticket, self._at = ticket, BUILDING
         try:
-            self.connection.send_bytes(ticket.as_bytes())
+            self._tasks.send_bytes(ticket.as_bytes())
         except OSError:
             return
 
     def seconds_at_note(self) -> float:
-        """How long it has been at the same note; 0 where it is at none."""
+        """How long it has been seen at the same note; 0 where it is at none."""
         place, now = self.place.value, time.monotonic()
-        if place < 0 or place != self._seen[0]:
-            self._seen = (place, now)
-        return now - self._seen[1]
+        passed, self._looked = min(now - self._looked, _LONGEST_LOOK), now
+        self._spent = self._spent + passed if place == self._at and place >= 0 else 0.0
+        self._at = place
+        return self._spent
 
     def end(self) -> None:
         """Let the process go."""
-        self.connection.close()
-        if self.ticket is not None:
-            self.process.kill()
+        self._tasks.close()
+        self.answers.close()
+        if self.ticket is None and self.ready:
+            self.process.join(_PARTING)
+        self.process.kill()
         self.process.join()
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """For one block, a process that is started hears nothing of what asks its parent to stop."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # else it is started, and lets them through again, within the block
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Crew(Generic[Answer]):
@@ -100,9 +130,14 @@ class Crew(Generic[Answer]):
         self._stillborn = 0
 
     def answers(
-        self, shards: Iterable[Shard], known: Callable[[Shard], Answer | None] = lambda _: None
+        self,
+        shards: Iterable[Shard],
+        known: Callable[[Shard], Answer | None] = lambda _: None,
+        stopping: Callable[[], bool] = lambda: False,
     ) -> Iterator[Answer]:
         """The answer for each shard, in order. Shards whose answer is ``known`` are not worked on.
+
+        Once ``stopping`` is true, shards that no worker has in hand are dropped.
 
         :raises WorkersError: where workers die and no note can be blamed.
         :raises Exception: what went wrong in a worker outside any note, a full disk for instance.
@@ -120,6 +155,10 @@ class Crew(Generic[Answer]):
                     self._turn(0.0)
                 else:
                     self._turn(_TICK)
+                if stopping():
+                    self._pending.clear()
+                    held = [worker.ticket for worker in self._workers]
+                    tickets = deque(each for each in tickets if each.done or each in held)
                 while tickets and tickets[0].done:
                     answer = tickets.popleft().answer
                     assert answer is not None  # noqa: S101 - set with ``done``
@@ -138,10 +177,10 @@ class Crew(Generic[Answer]):
     def _turn(self, seconds: float) -> None:
         """Collect answers and deaths, waiting for the first at most ``seconds``; then hand out shards."""
         self._hand_out()
-        busy = [worker for worker in self._workers if worker.ticket is not None]
-        wait([part for worker in busy for part in (worker.connection, worker.process.sentinel)], seconds)
+        busy = [worker for worker in self._workers if worker.ticket is not None or not worker.ready]
+        wait([part for worker in busy for part in (worker.answers, worker.process.sentinel)], seconds)
         for worker in busy:
-            if worker.connection.poll():
+            if worker.answers.poll():
                 self._receive(worker)
             elif not worker.process.is_alive():
                 self._bury(worker, "worker_died")
@@ -150,22 +189,25 @@ class Crew(Generic[Answer]):
         self._hand_out()
 
     def _hand_out(self) -> None:
-        if self._pending and len(self._workers) < self._count:
+        free = sum(worker.ticket is None for worker in self._workers)
+        if len(self._pending) > free and len(self._workers) < self._count:
             self._workers.append(_Worker(self._job))
         for worker in self._workers:
-            if worker.ticket is None and self._pending:
+            if worker.ready and worker.ticket is None and self._pending:
                 worker.give(self._pending.popleft())
 
     def _receive(self, worker: _Worker[Answer]) -> None:
         ticket = worker.ticket
         try:
-            answer = worker.connection.recv()
+            answer = worker.answers.recv()
         except (EOFError, OSError):
             self._bury(worker, "worker_died")
             return
         if isinstance(answer, Failure):
             raise answer.error
-        if ticket is not None:
+        if not worker.ready:
+            worker.ready = True
+        elif ticket is not None:
             ticket.answer, ticket.done, worker.ticket = answer, True, None
         self._stillborn = 0
 
@@ -174,20 +216,23 @@ class Crew(Generic[Answer]):
         return limit is not None and worker.seconds_at_note() > limit * _STUCK_TIMES + _STUCK_SECONDS
 
     def _bury(self, worker: _Worker[Answer], code: RejectCode) -> None:
-        """Take a worker out, and see to it that its shard is done by another."""
+        """Take a worker out, and see to it that its shard is done by another.
+
+        :raises WorkersError: where too many have died and no note is to blame.
+        """
         ticket, index = worker.ticket, worker.place.value
         worker.end()
         self._workers.remove(worker)
-        if ticket is None:
-            return
-        self._pending.appendleft(ticket)
-        self._stillborn += index == BUILDING
-        ticket.deaths.append(index)
-        if index >= 0 and (code == "time_limit" or ticket.deaths.count(index) > 1):
-            ticket.blame(index, code)
+        self._stillborn += not worker.ready
+        if ticket is not None:
+            self._pending.appendleft(ticket)
+            ticket.deaths.append(index)
+            if index >= 0 and (code == "time_limit" or ticket.deaths.count(index) > 1):
+                ticket.blame(index, code)
+        deaths = ticket.deaths if ticket is not None else []
         if (
             self._stillborn >= _MOST_DEATHS
-            or ticket.deaths.count(FINISHING) >= _MOST_DEATHS
-            or len(ticket.deaths) > _MOST_OVER_SHARD
+            or deaths.count(FINISHING) >= _MOST_DEATHS
+            or len(deaths) > _MOST_OVER_SHARD
         ):
             raise WorkersError("worker processes die again and again")

@@ -1,7 +1,7 @@
 """Spark data frames in, Spark data frames out, for exports that outgrow one machine.
 
 A row of the answer for a row of notes, with the same record, byte for byte, as a local run makes of
-the note. ``pipeline/SPARK.md`` of the repository says how to set up a cluster and what it takes.
+the note. ``docs/SPARK.md`` of the repository says how to set up a cluster and what it takes.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 from revasc.coder import CoderFactory, EngineFactory
 from revasc.exports.columns import Columns, Role
 from revasc.exports.rejects import MESSAGES
+from revasc.guard import Limits
 from revasc.results.tables import NOTES, TABLES, Kind
 from revasc.spark_worker import BEHIND, JobEngine, NoteCoder, TableReader
 
@@ -65,6 +66,8 @@ def code(
     duplicates: Duplicates = "reject",
     order: str | None = None,
     keep: str | Collection[str] = (),
+    redact: bool = False,
+    limits: Limits | None = None,
     coder_factory: CoderFactory | None = None,
 ) -> DataFrame:
     """The answer for a data frame of notes: one row a row, in no order.
@@ -83,6 +86,10 @@ def code(
     rejects (``duplicate_id``). That takes a shuffle of the answers by id, which ``duplicates="code"``
     spares those whose ids are unique: it looks at no note beside another.
 
+    ``redact`` leaves every text of the notes out of all columns but those kept, and so out of the
+    tables that are made of ``record``. ``limits`` are those of one note, by themselves the same as in
+    a local run; what is beyond them is a reject (``too_long``, ``time_limit``).
+
     ``coder_factory`` replaces the engine; it must be picklable and hashable, and is called once in
     each Python worker.
 
@@ -98,7 +105,8 @@ def code(
         *(column.outward(at) for at, column in enumerate(kept)),
     )
     factory = coder_factory or JobEngine(EngineFactory(pack=pack, policy=policy, engine=engine, gate=gate))
-    answer = sent.mapInPandas(NoteCoder(factory, columns, day_first), _answer_schema(kept))
+    worker = NoteCoder(factory, columns, day_first, limits or Limits(), redact)
+    answer = sent.mapInPandas(worker, _answer_schema(kept))
     coded = answer.select(*_OWN, *(column.homeward(at) for at, column in enumerate(kept)))
     return coded if duplicates == "code" else _each_id_once(coded, columns, order)
 

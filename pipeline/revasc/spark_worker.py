@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from revasc.coder import Coder, CoderFactory, EngineFactory, build_to_stay, code_or_reject
+from revasc.coder import Coder, CoderFactory, EngineFactory, build_to_stay
 from revasc.exports.columns import Columns
 from revasc.exports.rejects import Reject
 from revasc.exports.rows import RawNote, check_note
+from revasc.guard import Limits, guarding
 from revasc.note import Note
 from revasc.results.building import RecordError, result_from_dict
 from revasc.results.jsonl import dump_line
 from revasc.results.record import Result
+from revasc.results.redaction import redact
 from revasc.results.tables import NOTES, TABLES, Row, note_row
 
 if TYPE_CHECKING:
@@ -53,23 +55,27 @@ class NoteCoder:
 
     ``columns`` holds the names that the user knows, for rejects. The answer has the columns of the
     notes table, those in ``BEHIND``, and the kept ones as they came: a row for a row, in order.
+    ``limits`` are those of one note; with ``redacted`` no column but the kept ones holds its words.
     """
 
     factory: CoderFactory
     columns: Columns
     day_first: bool = False
+    limits: Limits = field(default_factory=Limits)
+    redacted: bool = False
 
     def __call__(self, batches: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
         """The answer to each batch, in slices."""
-        code = partial(_coded_row, coder_of_worker(self.factory))
-        for batch in batches:
-            names = (*NOTES.header, *BEHIND, *batch.columns[_ROLES:])
-            cells = zip(*(batch[name].tolist() for name in batch), strict=True)
-            yield from _frames((self._row(code, row) for row in cells), names)
+        make = partial(_coded_row, coder_of_worker(self.factory), redacted=self.redacted)
+        with guarding(self.limits) as code:
+            for batch in batches:
+                names = (*NOTES.header, *BEHIND, *batch.columns[_ROLES:])
+                cells = zip(*(batch[name].tolist() for name in batch), strict=True)
+                yield from _frames((self._row(partial(code, make), row) for row in cells), names)
 
-    def _row(self, code: Callable[[Note], Row], row: tuple[Any, ...]) -> Row:
+    def _row(self, code: Callable[[Note], Row | Reject], row: tuple[Any, ...]) -> Row:
         note = check_note(RawNote("", 0, self.columns, *row[:_ROLES]), day_first=self.day_first)
-        answer = note if isinstance(note, Reject) else code_or_reject(code, note)
+        answer = note if isinstance(note, Reject) else code(note)
         return (*(_rejected_row(answer) if isinstance(answer, Reject) else answer), *row[_ROLES:])
 
 
@@ -107,10 +113,11 @@ def sent_along(name: str) -> str:
     return str(path) if path.exists() else name
 
 
-def _coded_row(coder: Coder, note: Note) -> Row:
+def _coded_row(coder: Coder, note: Note, *, redacted: bool) -> Row:
     """The row of the answer for a note: its row in the notes table, its record, no reject."""
     result = coder(note)
-    return (*note_row(result), dump_line(result.to_dict()), None, None, None)
+    told = redact(result) if redacted else result
+    return (*note_row(told), dump_line(told.to_dict()), None, None, None)
 
 
 def _rejected_row(reject: Reject) -> Row:

@@ -7,8 +7,11 @@ given to the next one. A note at which two workers died is set aside as a reject
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import pickle
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -29,6 +32,10 @@ Answered_co = TypeVar("Answered_co", covariant=True)
 #: Where a worker is when it is at no note: building its coder, and finishing a shard.
 BUILDING: Final = -2
 FINISHING: Final = -1
+#: What it says when its coder is built.
+READY: Final = "ready"
+#: What a terminal, a cluster or systemd sends to all processes at once.
+SIGNALS: Final = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +106,48 @@ def cut(items: Iterable[Item], notes: int, characters: int) -> Iterator[Shard]:
         yield Shard(number, held)
 
 
-def work(connection: Connection, place: Any, job: Job[Any, Any]) -> None:
+def work(tasks: Connection, answers: Connection, place: Any, job: Job[Any, Any]) -> None:
     """The life of a worker: build the coder, then shard after shard until the parent hangs up.
 
     ``place`` is shared memory in which it says at which item it is.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    _follow_parent()
     try:
         coder = build_to_stay(job.factory)
+        place.value = FINISHING
     except Exception as error:  # noqa: BLE001 - told to the parent, which ends the run
-        connection.send(Failure(_whole(error)))
+        answers.send(Failure(_whole(error)))
         return
     try:
         with guarding(job.limits) as code:
+            answers.send(READY)
             while True:
-                shard, spared = connection.recv()
-                connection.send(_answer(shard, spared, place, job, lambda note: code(coder, note)))
+                shard, spared = tasks.recv()
+                answers.send(_answer(shard, spared, place, job, lambda note: code(coder, note)))
                 place.value = FINISHING
     except (EOFError, ConnectionError):
         return  # the parent has hung up, or is gone
     except Exception as error:  # noqa: BLE001 - as above
-        connection.send(Failure(_wordless(error)))
+        answers.send(Failure(_wordless(error)))
+
+
+def _follow_parent() -> None:
+    """Being asked to stop is the parent's business; when it is gone, its worker goes with it.
+
+    A worker that went on alone would write its part while another run writes the same.
+    """
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def _answer(

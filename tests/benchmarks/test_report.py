@@ -42,6 +42,14 @@ def test_the_section_is_replaced_and_the_rest_stays(tmp_path: Path):
     assert readme.read_text(encoding="utf-8") == f"before\n{BEGIN}\nnew figures\n{END}\nafter\n"
 
 
+def test_a_section_with_a_mark_of_its_own_leaves_the_others(tmp_path: Path):
+    readme = tmp_path / "README.md"
+    readme.write_text(f"<!-- a -->\nold\n{END}\nbetween\n{BEGIN}\nfigures\n{END}\n", encoding="utf-8")
+    write_section("new", readme, begin="<!-- a -->")
+    shown = readme.read_text(encoding="utf-8")
+    assert shown == f"<!-- a -->\nnew\n{END}\nbetween\n{BEGIN}\nfigures\n{END}\n"
+
+
 @pytest.mark.parametrize("text", ["", BEGIN, END, f"{END} {BEGIN}"])
 def test_a_readme_without_marks_is_left_alone(tmp_path: Path, text: str):
     readme = tmp_path / "README.md"

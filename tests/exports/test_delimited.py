@@ -246,3 +246,11 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
     except ExportError:
         return
     assert all(isinstance(item, Note | Reject) for item in found)
+
+
+def test_what_is_given_up_with_a_broken_row_is_counted(path: Path):
+    data = 'id,text\nann,CTO\nbob,"a "broken" note\nof three, lines\ncy,LAD\ndee,RCA\nn5,CTO\n'
+    first, reject, last = items(path, data)
+    assert (first.note_id, last.note_id) == ("ann", "n5")
+    assert (reject.row, reject.code) == (2, "bad_csv")
+    assert reject.message == "the quotes of this row do not close: given up with 3 lines behind it"

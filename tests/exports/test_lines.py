@@ -254,7 +254,8 @@ def test_the_column_by_the_users_word(tmp_path: Path):
     ("number", "read"),
     [(1, 1), ("1", 1), (" 01 ", 1), ("1.0", 1), (1.0, 1), (Decimal("1.00"), 1), (b"1", 1), (0, 0),
      (True, None), (None, None), ("", None), ("x", None), ("²", None), (1.5, None), (float("nan"), None),
-     (float("inf"), None), (-1, None), ("-1", None), ("9" * 400, None), ([1], None)],
+     (float("inf"), None), (-1, None), ("-1", None), ("9" * 400, None), ([1], None),
+     (10**30, None), (1e30, None), (Decimal("NaN"), None), (Decimal("1E+40"), None)],
 )  # fmt: skip
 def test_numbers(number: object, read: int | None):
     assert lines._number(number) == read

@@ -15,6 +15,9 @@ from revasc.exports.place import Place
 from revasc.exports.sql import Database, is_database
 from revasc.note import Note
 
+#: One database for all, so its tests take turns where tests run in several processes.
+pytestmark = pytest.mark.xdist_group("database")
+
 POSTGRES = os.environ.get("REVASC_TEST_POSTGRES", "")
 Items = list[Note | Reject]
 ROWS = [

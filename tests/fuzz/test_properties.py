@@ -124,7 +124,7 @@ def test_readers_begin_with_notes(name: str, tmp_path: Path):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_what_was_found_holds(path: Path):
-    """``found/TARGET/NAME`` broke its target once."""
+    """``found/TARGET/NAME.bin`` broke its target once."""
     TARGETS[path.parent.name].check(path.read_bytes())
 
 

@@ -42,6 +42,8 @@ def test_numbers_that_are_none_are_refused():
     [
         ("{", "line 2: not JSON"),
         ("[" * 100_000, "line 2: not JSON"),
+        ('{"schema": NaN}', "line 2: not JSON"),
+        ('{"schema": "\\ud83d"}', "line 2: not JSON"),
         ("[]", "line 2: not an object"),
         ("{}", r"line 2: schema: not revasc\.result/1"),
         ('{"schema": "revasc.result/1"}', r"line 2: record\.note_id: missing"),

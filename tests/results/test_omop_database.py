@@ -20,6 +20,9 @@ from revasc.results.tables import Row
 from tests.results.builders import TEXT, make_mention, make_result
 from tests.results.cdm import DAY, note_nlp_table
 
+#: One database for all, so its tests take turns where tests run in several processes.
+pytestmark = pytest.mark.xdist_group("database")
+
 POSTGRES = "REVASC_TEST_POSTGRES"
 SYSTEM = nlp_system(make_result().provenance)
 

@@ -16,6 +16,9 @@ from revasc.results.omop import COLUMNS
 from revasc.runs import NoteNlpTarget, Plan, run_into, verify_run
 from tests.runs.builders import contents, manifest, plan
 
+#: One database for all, so its tests take turns where tests run in several processes.
+pytestmark = pytest.mark.xdist_group("database")
+
 KINDS = {"string": sa.String(2000), "integer": sa.Integer, "date": sa.Date, "datetime": sa.DateTime}
 POSTGRES = os.environ.get("REVASC_TEST_POSTGRES")
 ID, SECRET = "note_nlp_id", "hunter2"

@@ -2,39 +2,25 @@ from __future__ import annotations
 
 import json
 import os
-import signal
+import sqlite3
 import stat
 import subprocess
-import sys
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 
-from revasc.exports import ExportError, Reject
+from revasc.exports import ExportError, Reject, read_notes
 from revasc.guard import Limits
 from revasc.results.jsonl import read_results
 from revasc.runs import Plan, RunError, run_into, verify_run
 from revasc.tally import RunSummary
-from tests.runs.builders import KillingFactory, SlowFactory, contents, manifest, plan, write_export
+from tests.results.builders import FakeFactory
+from tests.runs.builders import contents, manifest, plan, write_export
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def export(tmp_path: Path) -> Path:
-    return write_export(tmp_path / "export.csv")
-
-
-@pytest.fixture
-def unbroken(tmp_path: Path, export: Path) -> dict[str, bytes]:
-    """The results of a run that nothing happens to."""
-    run_into(plan(export, tmp_path / "unbroken"))
-    return contents(tmp_path / "unbroken")
 
 
 def test_a_run_from_end_to_end(tmp_path: Path, export: Path):
@@ -97,163 +83,6 @@ def test_results_are_the_owners_alone(tmp_path: Path, export: Path):
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
 
 
-def start(export: Path, folder: Path, factory: str) -> subprocess.Popen[str]:
-    """A run in a process of its own."""
-    script = (
-        "import sys; from pathlib import Path; from revasc.runs import run_into\n"
-        "from tests.runs.builders import *\n"
-        "if __name__ == '__main__':\n"
-        f"    run_into(plan(Path({str(export)!r}), Path({str(folder)!r}), factory={factory}))\n"
-    )
-    return subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stderr=subprocess.PIPE, text=True)
-
-
-def journal_grows_to(folder: Path, lines: int) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        journal = folder / "journal.jsonl"
-        if journal.exists() and journal.read_bytes().count(b"\n") >= lines:
-            return
-        time.sleep(0.01)
-    raise AssertionError("the run does not get on")
-
-
-@pytest.mark.parametrize("lines", [2, 4, 7])
-def test_a_killed_run_goes_on_with_the_same_bytes(
-    tmp_path: Path, export: Path, unbroken: dict[str, bytes], lines: int
-):
-    out = tmp_path / "out"
-    process = start(export, out, "SlowFactory()")
-    journal_grows_to(out, lines)
-    process.kill()
-    process.communicate()
-    assert manifest(out)["status"] == "running"
-    assert any("running" in fault for fault in verify_run(out))
-    summary = run_into(plan(export, out, factory=SlowFactory(0)), resume=True)
-    assert (summary.read, summary.coded) == (40, 39)
-    assert contents(out) == unbroken
-    assert verify_run(out) == ()
-
-
-def test_a_worker_that_kills_its_parent(tmp_path: Path, export: Path, unbroken: dict[str, bytes]):
-    out = tmp_path / "out"
-    process = start(export, out, f"KillingFactory(Path({str(tmp_path)!r}), parent=True)")
-    process.communicate(timeout=60)
-    assert process.returncode == -signal.SIGKILL
-    run_into(plan(export, out, factory=KillingFactory(tmp_path)), resume=True)
-    assert contents(out) == unbroken
-
-
-def test_a_killed_worker_costs_nothing(tmp_path: Path, export: Path, unbroken: dict[str, bytes]):
-    run_into(plan(export, tmp_path / "out", factory=KillingFactory(tmp_path), workers=2))
-    assert (tmp_path / "killed").exists()
-    assert contents(tmp_path / "out") == unbroken
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_run_that_is_asked_to_stop_finishes_the_shards_in_hand(
-    tmp_path: Path, export: Path, unbroken: dict[str, bytes], number: signal.Signals
-):
-    out = tmp_path / "out"
-    process = start(export, out, "SlowFactory(0.05)")
-    journal_grows_to(out, 2)
-    process.send_signal(number)
-    _, said = process.communicate(timeout=60)
-    assert (process.returncode, said) == (0, "")
-    told = manifest(out)
-    assert told["status"] == "interrupted"
-    assert 5 <= told["counts"]["read"] < 40
-    assert told["counts"]["read"] % 5 == 0
-    run_into(plan(export, out, factory=SlowFactory(0)), resume=True)
-    assert contents(out) == unbroken
-    assert verify_run(out) == ()
-
-
-def test_a_journal_that_breaks_off_costs_its_last_line_alone(
-    tmp_path: Path, export: Path, unbroken: dict[str, bytes]
-):
-    out = tmp_path / "out"
-    run_into(plan(export, out))
-    journal = out / "journal.jsonl"
-    whole = journal.read_bytes()
-    lines = whole.splitlines(keepends=True)
-    for size in (len(whole) - 1, len(whole) - 30, sum(map(len, lines[:3])) + 1, sum(map(len, lines[:2]))):
-        journal.write_bytes(whole[:size])
-        summary = run_into(plan(export, out), resume=True)
-        assert summary.read == 40
-        assert contents(out) == unbroken
-        assert verify_run(out) == ()
-
-
-def test_parts_that_are_damaged_or_gone_are_done_again(
-    tmp_path: Path, export: Path, unbroken: dict[str, bytes]
-):
-    out = tmp_path / "out"
-    run_into(plan(export, out))
-    (out / "records.jsonl" / "part-00002.jsonl").unlink()
-    (out / "notes.csv" / "part-00004.csv").write_text("x")
-    (out / "notes.csv" / ".part-00005.csv.123.part").write_text("left by a crash")
-    assert len(verify_run(out)) == 3
-    run_into(plan(export, out), resume=True)
-    assert contents(out) == unbroken
-    assert verify_run(out) == ()
-
-
-def test_a_run_that_is_complete_stays_as_it_is(tmp_path: Path, export: Path):
-    out = tmp_path / "out"
-    run_into(plan(export, out))
-    times = {path: path.stat().st_mtime_ns for path in out.rglob("part-*")}
-    summary = run_into(plan(export, out), resume=True)
-    assert (summary.read, summary.ok) == (40, True)
-    assert {path: path.stat().st_mtime_ns for path in out.rglob("part-*")} == times
-
-
-def test_resuming_nothing_is_beginning(tmp_path: Path, export: Path):
-    assert run_into(plan(export, tmp_path / "out"), resume=True).coded == 39
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"limits": Limits(seconds=5.0)}, "the limits of a note has changed"),
-        ({"shard_notes": 6}, "the size of the shards has changed"),
-        ({"forms": ("jsonl",)}, "the kinds of results has changed"),
-        ({"factory": SlowFactory(0)}, r"the engine has changed \(FakeFactory then, SlowFactory now\)"),
-    ],
-)
-def test_another_run_is_not_a_resumed_one(tmp_path: Path, export: Path, changes: dict[str, Any], said: str):
-    out = tmp_path / "out"
-    run_into(plan(export, out))
-    with pytest.raises(RunError, match=f"cannot be resumed: {said}"):
-        run_into(plan(export, out, **changes), resume=True)
-
-
-def test_a_changed_input_is_refused(tmp_path: Path, export: Path):
-    out = tmp_path / "out"
-    run_into(plan(export, out))
-    write_export(export, {31: "Normal"})
-    with pytest.raises(RunError, match=r"cannot be resumed: the input has changed: .*export\.csv"):
-        run_into(plan(export, out), resume=True)
-
-
-def test_an_input_that_moved_is_the_same(tmp_path: Path, export: Path):
-    out = tmp_path / "out"
-    run_into(plan(export, out))
-    assert run_into(plan(export.rename(tmp_path / "moved.csv"), out), resume=True).read == 40
-
-
-def test_notes_that_changed_behind_the_same_fingerprint_are_refused(tmp_path: Path):
-    """A folder of notes is known by names and sizes; the shards know their notes."""
-    notes = tmp_path / "notes"
-    notes.mkdir()
-    for number in range(9):
-        (notes / f"n{number}.txt").write_text("CTO")
-    run_into(plan(notes, tmp_path / "out"))
-    (notes / "n7.txt").write_text("ABC")
-    with pytest.raises(RunError, match="cannot be resumed: shard 1 holds other notes"):
-        run_into(plan(notes, tmp_path / "out"), resume=True)
-
-
 def test_a_folder_in_use_or_full_is_refused(tmp_path: Path, export: Path):
     out = tmp_path / "out"
     out.mkdir()
@@ -268,16 +97,16 @@ def test_a_folder_in_use_or_full_is_refused(tmp_path: Path, export: Path):
         run_into(plan(export, export))
 
 
-def test_two_runs_into_one_folder(tmp_path: Path, export: Path):
-    out = tmp_path / "out"
-    process = start(export, out, "SlowFactory(0.05)")
-    journal_grows_to(out, 2)
-    for resume in (False, True):
-        with pytest.raises(RunError, match="another run writes into this folder"):
-            run_into(plan(export, out), resume=resume)
-    process.communicate(timeout=60)
-    assert process.returncode == 0
-    assert verify_run(out) == ()
+@pytest.mark.parametrize("out", ["exports", "exports/out", "exports/new/out", "link"])
+def test_a_folder_within_the_export_is_refused(tmp_path: Path, out: str):
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    (tmp_path / "link").symlink_to(exports)
+    write_export(exports / "export.csv")
+    with pytest.raises(RunError, match="lies within the export"):
+        run_into(plan(exports, tmp_path / out))
+    assert [path.name for path in exports.iterdir()] == ["export.csv"]
+    assert run_into(plan(exports / "export.csv", exports / "out")).ok
 
 
 def test_a_run_that_never_began_leaves_the_folder_to_another(tmp_path: Path, export: Path):
@@ -289,6 +118,85 @@ def test_a_run_that_never_began_leaves_the_folder_to_another(tmp_path: Path, exp
     assert manifest(out)["status"] == "failed"
     assert run_into(plan(export, out)).coded == 39
     assert verify_run(out) == ()
+
+
+def test_a_run_killed_over_its_first_journal_begins_again(tmp_path: Path, export: Path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / ".journal.jsonl.77.part").touch()
+    assert run_into(plan(export, out), resume=True).ok
+    assert verify_run(out) == ()
+
+
+def test_what_a_run_that_never_began_has_not_left_itself_stays(tmp_path: Path, export: Path):
+    out = tmp_path / "out"
+    run_into(plan(export, out))
+    (out / "journal.jsonl").write_text((out / "journal.jsonl").read_text().partition("\n")[0] + "\n")
+    mine = [out / "mine.jsonl", out / "mine" / "part-1.doc", out / "notes.csv" / ".mine.1.part"]
+    for path in mine:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("mine")
+    with pytest.raises(RunError, match="not empty"):
+        run_into(plan(export, out))
+    assert [path.read_text() for path in mine] == ["mine"] * 3
+    assert not list(out.rglob("part-*.csv"))
+
+
+def test_drafts_of_workers_that_were_killed_do_not_outlive_the_run(tmp_path: Path, export: Path):
+    out = tmp_path / "out"
+
+    def leave(done: int, fraction: float) -> None:
+        (out / "notes.csv" / ".part-00003.csv.77.part").touch()
+
+    run_into(plan(export, out), progress=leave)
+    assert verify_run(out) == ()
+
+
+def test_files_that_cannot_be_read_are_rejects_of_a_run(tmp_path: Path):
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    write_export(exports / "a.csv", count=5)
+    (exports / "b.csv").symlink_to("nowhere")
+    (exports / "c.jsonl.gz").write_bytes(b"\x1f\x8b")
+    os.mkfifo(exports / "d.csv")
+    summary = run_into(plan(exports, tmp_path / "out"))
+    told = [json.loads(line) for line in summary.rejects_file.read_text().splitlines()]
+    assert [(Path(each["file"]).name, each["code"]) for each in told] == [
+        ("c.jsonl.gz", "unreadable_file"), ("d.csv", "unreadable_file"), ("b.csv", "link"),
+    ]  # fmt: skip
+    assert (summary.read, summary.coded) == (8, 5)
+    digests = [file["sha256"] for file in manifest(tmp_path / "out")["input"]]
+    assert [digest == "" for digest in digests] == [False, False, True, True]
+    assert run_into(plan(exports, tmp_path / "out"), resume=True).coded == 5
+
+
+def test_a_database_that_fails_or_shrinks_is_not_taken_for_complete(tmp_path: Path):
+    base = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
+    base.execute("CREATE TABLE note (note_id INTEGER PRIMARY KEY, text)")
+    base.executemany("INSERT INTO note VALUES (?, 'CTO')", [(number,) for number in range(1000)])
+    base.execute("CREATE TABLE ill AS SELECT 850 AS note_id")
+    # A sum beyond 64 bits, in one row.
+    query = (
+        "SELECT note_id, text, CASE note_id WHEN (SELECT note_id FROM ill) THEN abs(-9223372036854775808) END"
+        " FROM note ORDER BY note_id"
+    )
+
+    def selected() -> Plan:
+        export = read_notes(f"sqlite:///{tmp_path / 'x.db'}", query=query)
+        return Plan(export, tmp_path / "out", FakeFactory(), shard_notes=100)
+
+    with pytest.raises(ExportError, match=r"SQLITE_ERROR .*--resume"):
+        run_into(selected())
+    assert manifest(tmp_path / "out")["status"] == "failed"
+    counts = manifest(tmp_path / "out")["counts"]
+    assert (counts["read"], counts["coded"]) == (800, 800)
+    base.execute("DELETE FROM ill")
+    assert run_into(selected(), resume=True).coded == 1000
+    assert verify_run(tmp_path / "out") == ()
+    base.execute("DELETE FROM note WHERE note_id >= 700")
+    with pytest.raises(RunError, match="the export ends before shard 7"):
+        run_into(selected(), resume=True)
+    base.close()
 
 
 def test_an_empty_export_is_accounted_for(tmp_path: Path):

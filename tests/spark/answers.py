@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextlib import redirect_stdout
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import revasc.spark
+from revasc.guard import Limits
 from tests.spark.factories import CountingFactory
-from tests.spark.rows import page_blocks, rows
+from tests.spark.rows import page_blocks, rows, with_made_up_words
 from tests.spark.session import SCHEMA, found, start, tell
 
 if TYPE_CHECKING:
@@ -30,13 +29,13 @@ CTO: Final = "CTO of the RCA"
 
 def main(desk: Path) -> None:
     """Ask everything."""
-    spark = start(spark_task_maxFailures="2")
+    spark = start(spark_task_maxFailures="1")
     notes = spark.createDataFrame(rows(), SCHEMA).repartition(6)
     coded = revasc.spark.code(notes, **FULL, keep=["row"], order="row").cache()
     tell(desk, "coded", found(coded))
     tell(desk, "columns", coded.columns)
     tell(desk, "lesions", found(revasc.spark.lesions(coded)))
-    some = spark.createDataFrame(rows(9), SCHEMA).repartition(2)
+    some = spark.createDataFrame(rows(12), SCHEMA).repartition(2)
     full = revasc.spark.code(some, **FULL, keep=["row"], order="row", gate=False)
     tell(desk, "mentions", found(revasc.spark.mentions(full)))
     for ask in (
@@ -48,6 +47,8 @@ def main(desk: Path) -> None:
         bad_bytes,
         faults,
         sent_along,
+        redacted,
+        limits,
         no_rows,
         page,
     ):
@@ -76,7 +77,7 @@ def any_order(spark: SparkSession, _desk: Path) -> Any:
 
 def workers(spark: SparkSession, _desk: Path) -> Any:
     """Who coded what, over two jobs of many partitions."""
-    notes = spark.range(400).selectExpr("id AS note_id", f"'{CTO}' AS text").repartition(20)
+    notes = spark.range(200).selectExpr("id AS note_id", f"'{CTO}' AS text").repartition(10)
     return [found(revasc.spark.code(notes, **FAKE).select("note_id", "summary")) for _ in range(2)]
 
 
@@ -205,6 +206,25 @@ def sent_along(spark: SparkSession, desk: Path) -> Any:
     }
 
 
+def redacted(spark: SparkSession, _desk: Path) -> Any:
+    """Notes with made-up words in them, as they are and redacted, in all three tables."""
+    notes = spark.createDataFrame(with_made_up_words(rows(40)), SCHEMA)
+    answers = {}
+    for redact in (False, True):
+        options = {"gate": False, "keep": ["row"], "order": "row", "redact": redact}
+        coded = revasc.spark.code(notes, **FULL, **options).cache()
+        sides = {"lesions": revasc.spark.lesions(coded), "mentions": revasc.spark.mentions(coded)}
+        answers[str(redact)] = {name: found(frame) for name, frame in {"coded": coded, **sides}.items()}
+    return answers
+
+
+def limits(spark: SparkSession, _desk: Path) -> Any:
+    """A note within limits, one that is too long, one that takes too much time."""
+    given = [("a", CTO), ("b", CTO + ", crossed"), ("c", "SPIN"), ("d", CTO)]
+    notes = spark.createDataFrame(given, "note_id string, text string").coalesce(1)
+    return found(revasc.spark.code(notes, **FAKE, limits=Limits(characters=20, seconds=0.2)))
+
+
 def no_rows(spark: SparkSession, _desk: Path) -> Any:
     """An empty frame."""
     coded = revasc.spark.code(spark.createDataFrame([], SCHEMA), **FULL)
@@ -217,13 +237,11 @@ def page(spark: SparkSession, desk: Path) -> Any:
     spark.createDataFrame(rows(40), SCHEMA).selectExpr(
         "note_id", "text AS note_text", "date AS charttime", "row AS hadm_id"
     ).write.parquet(str(desk / "notes.parquet"))
-    with redirect_stdout(StringIO()) as printed:
-        for number, block in enumerate(page_blocks("python"), 1):
-            code = block.replace("/warehouse", str(desk))
-            exec(compile(code, f"SPARK.md, block {number}", "exec"), names)
+    for number, block in enumerate(page_blocks("python spark"), 1):
+        code = block.replace("/warehouse", str(desk))
+        exec(compile(code, f"SPARK.md, block {number}", "exec"), names)
     lesions = spark.read.parquet(str(desk / "lesions.parquet")).count()
-    told = {"decisions": found(names["decisions"]), "read": names["coded"].count(), "lesions": lesions}
-    return {**told, "printed": printed.getvalue()}
+    return {"decisions": found(names["decisions"]), "read": names["coded"].count(), "lesions": lesions}
 
 
 if __name__ == "__main__":

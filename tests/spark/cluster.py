@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from benchmarks.spark_home import own_home
 
 from tests.spark.rows import ROOT
 
@@ -69,21 +70,11 @@ def _environment(spark: Path, desk: Path, path: tuple[Path, ...]) -> dict[str, s
     return own | {
         "PYTHONPATH": os.pathsep.join(map(str, (spark.parent, *path))),
         "PYSPARK_PYTHON": sys.executable,
-        "SPARK_HOME": str(_home(spark, desk)),
+        "SPARK_HOME": str(own_home(spark, desk / "spark")),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_LOCAL_DIRS": str(desk / "tmp"),
         "TMPDIR": str(desk / "tmp"),
     }
-
-
-def _home(spark: Path, desk: Path) -> Path:
-    """The installed Spark in a folder of its own, since executors work in a folder below it."""
-    home = desk / "spark"
-    home.mkdir()
-    for part in spark.iterdir():
-        if part.name != "work":  # what the executors of others have left
-            (home / part.name).symlink_to(part)
-    return home
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

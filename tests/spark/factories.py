@@ -24,6 +24,8 @@ class CountingFactory:
         def code(note: Note) -> Result:
             if "CRASH" in note.text:
                 return fake_code(note)
+            while "SPIN" in note.text:
+                pass
             return make_result(note.note_id, summary=made, reason=f"{note.date_of_service} {note.note_type}")
 
         return code

@@ -50,7 +50,7 @@ def main(desk: Path) -> None:
     sys.path.insert(0, str(ROOT / "pipeline"))  # the driver's own; executors see the archive alone
     import revasc.spark
 
-    notes = spark.createDataFrame(rows(1), SCHEMA).repartition(PARTS, "row")
+    notes = spark.createDataFrame(rows(3), SCHEMA).repartition(PARTS, "row")
     columns = {"text": "text", "note_id": "note_id", "date": "date", "note_type": "kind"}
     killed: list[Killed] = []
     killer = threading.Thread(target=_kill, args=(spark, killed), daemon=True)

@@ -40,11 +40,11 @@ class LocalRun:
 
 
 def run_locally(
-    rows: list[tuple[Any, ...]], folder: Path, *, tables: bool = False, **engine: Any
+    rows: list[tuple[Any, ...]], folder: Path, *, tables: bool = False, redacted: bool = False, **engine: Any
 ) -> LocalRun:
     """``revasc code`` on the rows, as JSON Lines, with the gate that it has for them."""
     export = write_export(folder / "export.jsonl", rows)
     notes = read_notes(export, note_id="note_id", text="text", date="date", note_type="kind")
     factory = EngineFactory(**{"gate": not tables, **engine})
-    run(notes, folder / "results.jsonl", coder_factory=factory, tables=tables)
+    run(notes, folder / "results.jsonl", coder_factory=factory, tables=tables, redacted=redacted)
     return LocalRun(folder)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 GOLD: Final = ROOT / "corpora" / "gold"
 NAMES: Final = ("row", "note_id", "text", "date", "kind")
+MADE_UP: Final = "qxbcdfgh"
 _TEXT: Final = "CTO of the RCA, 100 % for two years, crossed and stented."
 _OTHERS: Final = (
     # id, text, date, kind
@@ -33,6 +35,9 @@ _OTHERS: Final = (
     ("bad-date-1", _TEXT, "soon", None),
     ("bad-date-2", _TEXT, "2026-13-01", None),
     ("bad-date-3", _TEXT, "0001-01-01", None),
+    ("rtf-1", r"{\rtf1\ansi CTO of the RCA, 100 % for two years,\par crossed and stented.}", None, None),
+    ("html-1", "<html><body><p>CTO of the RCA &gt; 6 months</p><p>Crossed.</p></body></html>", None, None),
+    ("long-1", "CTO " * 250_001, None, None),
 )  # fmt: skip
 
 
@@ -42,12 +47,23 @@ def gold(every: int = 1) -> Iterator[dict[str, Any]]:
     return map(json.loads, lines[::every])
 
 
-def rows(every: int = 3) -> list[tuple[Any, ...]]:
+def rows(every: int = 6) -> list[tuple[Any, ...]]:
     """Rows of ``NAMES``: the gold notes with the others strewn among them."""
     notes = [(note["note_id"], note["text"], note["date_of_service"], "Cath") for note in gold(every)]
     for at, other in enumerate(_OTHERS):
         notes.insert(at * 7, other)
     return [(number, *note) for number, note in enumerate(notes, 1)]
+
+
+def with_made_up_words(notes: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows with ``MADE_UP``, which no rule and no sentence of ours has, strewn into their texts."""
+    return [(*row[:2], row[2] and re.sub(r"(?<=\w) (?=\w)", _strewn(), row[2]), *row[3:]) for row in notes]
+
+
+def _strewn() -> Callable[[re.Match[str]], str]:
+    """For every fourth gap a made-up word instead."""
+    gaps = count()
+    return lambda _: f" {MADE_UP} " if next(gaps) % 4 == 0 else " "
 
 
 def write_export(path: Path, notes: list[tuple[Any, ...]]) -> Path:
@@ -59,5 +75,5 @@ def write_export(path: Path, notes: list[tuple[Any, ...]]) -> Path:
 
 def page_blocks(kind: str) -> list[str]:
     """The blocks of the page on Spark whose first line says ``kind``."""
-    page = (ROOT / "pipeline" / "SPARK.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "SPARK.md").read_text(encoding="utf-8")
     return re.findall(rf"^```{kind}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)

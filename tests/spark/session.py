@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 #: Two workers with one core and 1 GiB each. Driver, executors and their Pythons are separate processes.
 MASTER: Final = "local-cluster[2,1,1024]"
+#: These processes are too short-lived for a compiler that optimises.
+_SHORT: Final = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 SCHEMA: Final = "row bigint, note_id string, text string, date string, kind string"
 
 
@@ -24,7 +26,9 @@ def start(**settings: str) -> SparkSession:
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.executor.memory": "512m",
-        "spark.sql.shuffle.partitions": "4",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.driver.extraJavaOptions": _SHORT,
+        "spark.executor.extraJavaOptions": _SHORT,
         "spark.sql.execution.arrow.maxRecordsPerBatch": "50",
     }
     for name, value in (fixed | {key.replace("_", "."): value for key, value in settings.items()}).items():

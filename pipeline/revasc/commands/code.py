@@ -14,6 +14,10 @@ import typer
 from revasc.commands.engines import engine_factory
 from revasc.commands.errors import plain_errors, shown
 from revasc.commands.options import (
+    READING,
+    RESULTS,
+    RULES,
+    RUNS,
     DayFirst,
     Encoding,
     Engine,
@@ -47,56 +51,101 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
     output: Annotated[
         str,
         typer.Option(
-            "-o", "--output", help="A file (.jsonl .csv .tsv .parquet .xlsx .sqlite .duckdb) or a folder/."
+            "-o",
+            "--output",
+            help="A file (.jsonl .csv .tsv .parquet .xlsx .sqlite .duckdb) or a folder/.",
+            rich_help_panel=RESULTS,
         ),
     ],
     text: TextColumn = None,
     # `explain` has --id and --date too, for a value each; here they are short for the column.
-    note_id: Annotated[str | None, typer.Option("--id-column", "--id", help="Column of the note id.")] = None,
+    note_id: Annotated[
+        str | None,
+        typer.Option("--id-column", "--id", help="Column of the note id.", rich_help_panel=READING),
+    ] = None,
     date: Annotated[
-        str | None, typer.Option("--date-column", "--date", help="Column of the date of service.")
+        str | None,
+        typer.Option(
+            "--date-column", "--date", help="Column of the date of service.", rich_help_panel=READING
+        ),
     ] = None,
     note_type: TypeColumn = None,
     line: LineColumn = None,
     line_join: Annotated[
-        LineJoin, typer.Option(help="What stands between the lines of split notes.")
+        LineJoin, typer.Option(help="What stands between the lines of split notes.", rich_help_panel=READING)
     ] = "auto",
-    query: Annotated[str | None, typer.Option(help="What to select from a database.")] = None,
-    table: Annotated[str | None, typer.Option(help="Table of a database, in place of a query.")] = None,
+    query: Annotated[
+        str | None, typer.Option(help="What to select from a database.", rich_help_panel=READING)
+    ] = None,
+    table: Annotated[
+        str | None, typer.Option(help="Table of a database, in place of a query.", rich_help_panel=READING)
+    ] = None,
     form: Annotated[
-        str | None, typer.Option("--format", help="Format of the exports (default: found).")
+        str | None,
+        typer.Option("--format", help="Format of the exports (default: found).", rich_help_panel=READING),
     ] = None,
     encoding: Encoding = None,
     day_first: DayFirst = False,
     policy: Policy = "standard",
     pack: PackPath = None,
     engine: Engine = "revasc",
-    workers: Annotated[int, typer.Option(min=1, help="Processes that code.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that code.", rich_help_panel=RUNS)] = 1,
     to: Annotated[
         list[str] | None,
-        typer.Option("--to", help="Into a folder: jsonl (default), csv, tsv, parquet; may be repeated."),
+        typer.Option(
+            "--to",
+            help="Into a folder: jsonl (default), csv, tsv, parquet; may be repeated.",
+            rich_help_panel=RESULTS,
+        ),
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Into a folder: go on with a run that was cut off.")
+        bool,
+        typer.Option(
+            "--resume", help="Into a folder: go on with a run that was cut off.", rich_help_panel=RUNS
+        ),
     ] = False,
-    shard_notes: Annotated[int, typer.Option(min=1, help="Into a folder: notes of a part file.")] = 2000,
-    max_chars: Annotated[int, typer.Option(min=1, help="Longest note taken, in characters.")] = 1_000_000,
-    max_seconds: Annotated[float, typer.Option(min=0.01, help="Most processor time of a note.")] = 60.0,
-    tables: Annotated[bool, typer.Option("--tables", help="Also write lesions and mentions tables.")] = False,
-    note_nlp: Annotated[bool, typer.Option("--note-nlp", help="Also write the OMOP table NOTE_NLP.")] = False,
+    shard_notes: Annotated[
+        int, typer.Option(min=1, help="Into a folder: notes of a part file.", rich_help_panel=RUNS)
+    ] = 2000,
+    max_chars: Annotated[
+        int, typer.Option(min=1, help="Longest note taken, in characters.", rich_help_panel=RUNS)
+    ] = 1_000_000,
+    max_seconds: Annotated[
+        float, typer.Option(min=0.01, help="Most processor time of a note.", rich_help_panel=RUNS)
+    ] = 60.0,
+    tables: Annotated[
+        bool,
+        typer.Option("--tables", help="Also write lesions and mentions tables.", rich_help_panel=RESULTS),
+    ] = False,
+    note_nlp: Annotated[
+        bool, typer.Option("--note-nlp", help="Also write the OMOP table NOTE_NLP.", rich_help_panel=RESULTS)
+    ] = False,
     note_nlp_to: Annotated[
         str | None,
-        typer.Option("--note-nlp-to", metavar="URL", help="Into a folder: fill NOTE_NLP of a database."),
+        typer.Option(
+            "--note-nlp-to",
+            metavar="URL",
+            help="Into a folder: fill NOTE_NLP of a database.",
+            rich_help_panel=RESULTS,
+        ),
     ] = None,
     note_nlp_schema: Annotated[
-        str | None, typer.Option("--note-nlp-schema", help="Schema of that table in the database.")
+        str | None,
+        typer.Option(
+            "--note-nlp-schema", help="Schema of that table in the database.", rich_help_panel=RESULTS
+        ),
     ] = None,
-    redact: Annotated[bool, typer.Option("--redact", help="Leave out every text of the notes.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Fail if any row is rejected.")] = False,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="Leave out every text of the notes.", rich_help_panel=RESULTS)
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Fail if any row is rejected.", rich_help_panel=RUNS)
+    ] = False,
     gate: Annotated[
         bool | None,
         typer.Option(
-            help="Leave notes unread that hold no lesion (default: yes, unless mentions are listed)."
+            help="Leave notes unread that hold no lesion (default: yes, unless mentions are listed).",
+            rich_help_panel=RULES,
         ),
     ] = None,
 ) -> None:
@@ -116,7 +165,9 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
     from rich.console import Console  # noqa: PLC0415
 
     from revasc.exports import read_notes  # noqa: PLC0415
+    from revasc.exports.place import Place, is_url  # noqa: PLC0415
     from revasc.guard import Limits  # noqa: PLC0415
+    from revasc.results.errors import OutputError  # noqa: PLC0415
     from revasc.review.progress import showing_progress  # noqa: PLC0415
     from revasc.runs.database import NoteNlpTarget  # noqa: PLC0415
 
@@ -149,6 +200,8 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
             progress=progress,
             on_reject=lambda reject: rejects.append(reject) if len(rejects) < _SHOWN_REJECTS else None,
         )
+        if is_url(output):
+            raise OutputError(f"{Place(output).name}: results are written into files and folders here")
         if is_folder(output):
             target = NoteNlpTarget(note_nlp_to, note_nlp_schema) if note_nlp_to else None
             summary = job.into_folder(to or ["jsonl"], shard_notes, target, resume=resume, strict=strict)

@@ -96,16 +96,18 @@ class Records:
         return csv.reader(self._feed(), delimiter=self._delimiter, strict=True)
 
     def _feed(self) -> Iterator[str]:
+        """The lines of the file, those first that are read again. Each passes here: it is kept short."""
+        taken = self._taken
         while True:
-            if self._again:
-                line = self._again.popleft()
-            else:
-                fresh = next(self._lines, None)
-                if fresh is None:
-                    return
-                line = fresh
-                self.taken += len(line)
-            self._taken.append(line)
+            while self._again:
+                taken.append(line := self._again.popleft())
+                yield line
+            try:
+                line = next(self._lines)
+            except StopIteration:
+                return
+            self.taken += len(line)
+            taken.append(line)
             yield line
 
 
@@ -114,22 +116,32 @@ def _rows(records: Records, source: Source, tick: Callable[[], None]) -> Iterato
     header = _header(stream, source)
     columns = resolve_columns(header, source.names, source.file)
     places = _places(header, columns)
-    damaged = False
+    remains = -1  # records given up with a broken row, or -1 where none is broken
     file, width, row = source.file, len(header), 0
     for record in stream:
         tick()
         fields = None if record is None else _fitted(record, width)
-        if damaged and not (fields and looks_like_id(fields[places[0]])):
-            continue  # still inside the broken row: its remains are no rows of their own
-        damaged = record is None
+        if remains >= 0:
+            if not (fields and looks_like_id(fields[places[0]])):
+                remains += 1  # still inside the broken row: its remains are no rows of their own
+                continue
+            yield _broken(file, row, remains)
+        remains = 0 if record is None else -1
         row += 1
         if fields is not None:
             values = [fields[place] if place >= 0 else None for place in places]
             yield RawNote(file, row, columns, *values)
-        elif record is None:
-            yield reject_row(file, row, "bad_csv")
-        else:
+        elif record is not None:
             yield _ragged(file, row, record, places[0], width)
+    if remains >= 0:
+        yield _broken(file, row, remains)
+
+
+def _broken(file: str, row: int, remains: int) -> Reject:
+    """A row whose quotes do not close; what follows is given up until a row surely begins."""
+    return reject_row(
+        file, row, "bad_csv", detail=f"given up with {remains} lines behind it" if remains else ""
+    )
 
 
 def _ragged(file: str, row: int, record: list[str], place: int, width: int) -> Reject:

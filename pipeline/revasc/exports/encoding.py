@@ -22,7 +22,8 @@ from revasc.exports.errors import ExportError
 from revasc.exports.place import Place
 from revasc.exports.unpacking import Meter
 
-_CHUNK: Final = 1 << 20
+#: Most pieces of this size are ASCII throughout, which is seen at a glance.
+_CHUNK: Final = 1 << 16
 _HEAD: Final = 1024
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -143,16 +144,19 @@ def _by_bytes(chunks: Iterable[bytes], *, legacy: bool) -> str:
     decoder = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
     good = bad = unlikely = 0
     for chunk in chunks:
+        if chunk and chunk.isascii() and not decoder.getstate()[0]:
+            continue  # seen at a glance, as most pieces are
         text = decoder.decode(chunk, final=not chunk)
         if not text.isascii():
-            escaped = _ESCAPED.findall(text) if _has_surrogate(text) else []
+            escaped = _ESCAPED.findall(text) if _has_escaped(text) else []
             good += len(text) - len(text.encode("ascii", "ignore")) - len(escaped)
             bad += len(escaped)
             unlikely += sum(ord(char) - 0xDC00 in _UNLIKELY for char in escaped)
     return "cp1252" if legacy and bad > good and unlikely <= bad * _MOST_UNLIKELY else "utf-8"
 
 
-def _has_surrogate(text: str) -> bool:
+def _has_escaped(text: str) -> bool:
+    """Whether a byte of ``text`` was bad. Encoding is much faster than searching for such."""
     try:
         text.encode()
     except UnicodeEncodeError:

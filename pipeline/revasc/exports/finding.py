@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from glob import glob, has_magic
 from pathlib import Path
+from typing import Final
 
 from revasc.exports.errors import ExportError
 from revasc.exports.formats import BY_NAME, BY_SUFFIX, Format, format_named, format_of
@@ -14,6 +15,8 @@ from revasc.exports.rejects import Reject, reject_row
 from revasc.exports.rows import Source
 
 Found = tuple[Place, Format]
+#: What stands in place of the format of a link.
+LINK: Final = "link"
 
 
 def find_files(location: str, asked: str | None = None) -> list[Found]:
@@ -85,7 +88,7 @@ def _is_of(file: Place, known: Format) -> bool:
 
 def _links(found: list[Place], suffixes: tuple[str, ...]) -> Iterator[Found]:
     """The links that would have been files of the export, or folders of them: each a reject."""
-    refused = Format("link", (), _refuse_link)
+    refused = Format(LINK, (), _refuse_link)
     for file in found:
         if file.is_link and (file.suffix in suffixes or file.path.is_dir()):
             yield file, refused

@@ -78,7 +78,7 @@ def format_of(place: Place) -> Format:
     """The format of a file by its suffix, else by its first bytes.
 
     :raises ExportError: where neither tells.
-    :raises OSError: where the file cannot be read.
+    :raises OSError: where only its bytes could tell, and it cannot be read.
     """
     known = BY_SUFFIX.get(place.suffix)
     return _by_content(place, known) if known is None or known.name in _JSON else known
@@ -86,8 +86,13 @@ def format_of(place: Place) -> Format:
 
 def _by_content(place: Place, known: Format | None) -> Format:
     """The format that the first bytes tell; FHIR and other JSON share their suffixes."""
-    with place.open() as handle:
-        head = handle.read(_HEAD)
+    try:
+        with place.open() as handle:
+            head = handle.read(_HEAD)
+    except OSError:
+        if known is None:
+            raise
+        return known  # one bad file of many: the reading will say so
     if begins_as_fhir(head):
         return BY_NAME["fhir"]
     if known is not None:

@@ -32,6 +32,8 @@ LineJoin = Literal["auto", "newline", "space", "none"]
 JOINS: Final[dict[str, str | None]] = {"auto": None, "newline": "\n", "space": " ", "none": ""}
 #: Characters of one note. More than that is an id that stands for more than a note.
 LONGEST_NOTE: Final = 1 << 24
+#: A greater line number is none.
+_MOST_LINES: Final = 10**9
 
 Rows = Iterable[RawNote | Reject]
 #: Code, column and detail of a reject.
@@ -208,13 +210,11 @@ def _number(value: object) -> int | None:
     """A line number, as databases, spreadsheets and files write it; ``None`` where it is none."""
     if type(value) is str and value.isascii() and value.isdigit() and len(value) < 10:  # nearly all are
         return int(value)
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, float | Decimal):
-        return int(value) if value >= 0 and value == value // 1 else None
     if isinstance(value, bytes):
         value = value.decode("ascii", "replace")
     if isinstance(value, str):
         digits = value.strip().removesuffix(".0")
         return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
-    return value if isinstance(value, int) and value >= 0 else None
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or value != value:  # noqa: PLR0124
+        return None
+    return int(value) if 0 <= value < _MOST_LINES and value == value // 1 else None

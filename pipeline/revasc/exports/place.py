@@ -119,7 +119,13 @@ class Place:
 
     def is_at(self, path: Path) -> bool:
         """Whether it is the very file that ``path`` names."""
-        return not self.remote and self.path.exists() and path.samefile(self.path)
+        here = self._local
+        return here is not None and here.exists() and path.exists() and path.samefile(here)
+
+    def holds(self, path: Path) -> bool:
+        """Whether ``path``, which need not be there yet, lies in this folder or is this folder."""
+        here = self._local
+        return here is not None and here.is_dir() and path.resolve().is_relative_to(here.resolve())
 
     @property
     def is_link(self) -> bool:
@@ -158,6 +164,14 @@ class Place:
     @property
     def _bare(self) -> str:
         return _SECRETS.sub("", self.location) if self.remote else self.location
+
+    @property
+    def _local(self) -> Path | None:
+        """The path by which this machine knows it, ``file:///notes.csv`` too; ``None`` in a store."""
+        if not self.remote:
+            return self.path
+        system, path = self._system
+        return Path(path) if "file" in system.protocol else None
 
     @cached_property
     def _system(self) -> tuple[Any, str]:

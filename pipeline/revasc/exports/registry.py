@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from revasc.exports.columns import ColumnNames
@@ -15,7 +16,7 @@ from revasc.exports.finding import find_files
 from revasc.exports.formats import FORMATS, Format, format_named
 from revasc.exports.lines import JOINS, LineJoin, joined
 from revasc.exports.omop import COLUMNS as OMOP
-from revasc.exports.place import Place
+from revasc.exports.place import Place, is_url
 from revasc.exports.rejects import Reject, reject_row
 from revasc.exports.rows import RawNote, Source, check_notes
 from revasc.exports.sql import Database, Selection, is_database, read_sql
@@ -70,19 +71,27 @@ class NoteExport:
 
     Iterating gives its notes, each time from the start; the rows that were no note are in
     ``rejects`` as far as the reading has come. :meth:`items` gives both in their order and
-    keeps nothing. ``fraction`` says from 0 to 1 how far the reading has come.
+    keeps nothing. ``fraction`` says from 0 to 1 how far the reading has come. ``broken_off`` is the
+    reject of a database or store that failed in this reading: the next time it may not.
     """
 
     def __init__(
-        self, files: Iterable[ExportFile], *, day_first: bool = False, line_join: LineJoin = "auto"
+        self,
+        files: Iterable[ExportFile],
+        *,
+        day_first: bool = False,
+        line_join: LineJoin = "auto",
+        folders: Iterable[Place] = (),
     ) -> None:
         self.files = tuple(files)
+        self._folders = tuple(folders)
         self._day_first = day_first
         self._line_join: LineJoin = line_join
         self._total = sum(file.size for file in self.files)
         self._before = 0
         self._current: ExportFile | None = None
         self.rejects: list[Reject] = []
+        self.broken_off: Reject | None = None
 
     def __repr__(self) -> str:
         return f"NoteExport({self.name!r}, format={self.format!r}, read={self.fraction:.0%})"
@@ -105,6 +114,14 @@ class NoteExport:
             return 0.0
         within = self._current.source.meter.fraction * self._current.size
         return min((self._before + within) / self._total, 1.0)
+
+    def is_at(self, path: Path) -> bool:
+        """Whether ``path`` is one of its files, so that writing there would destroy it."""
+        return any(file.source.place.is_at(path) for file in self.files)
+
+    def holds(self, path: Path) -> bool:
+        """Whether ``path`` lies in a folder that was named as the export: what is there is read with it."""
+        return any(folder.holds(path) for folder in self._folders)
 
     def reading(self) -> dict[str, Any]:
         """How it is read, as plain JSON types: what the user named of columns, encoding, dates and lines."""
@@ -143,16 +160,23 @@ class NoteExport:
                 yield from quiet.rows()
 
     def _rows(self) -> Iterator[RawNote | Reject]:
-        self._before = 0
+        self._before, self.broken_off = 0, None
         for file in self.files:
             self._current = file
-            try:
-                yield from file.rows()
-            except ExportError as error:
-                if len(self.files) == 1:
-                    raise
-                yield reject_row(error.file, 0, "unreadable_file", detail=error.message)
+            for row in self._rows_of(file):
+                if isinstance(row, Reject) and row.code == "unreadable_file" and file.source.place.remote:
+                    self.broken_off = row
+                yield row
             self._before += file.size
+
+    def _rows_of(self, file: ExportFile) -> Iterator[RawNote | Reject]:
+        """The rows of one file; of several files one that cannot be read is a reject."""
+        try:
+            yield from file.rows()
+        except ExportError as error:
+            if len(self.files) == 1:
+                raise
+            yield reject_row(error.file, 0, "unreadable_file", detail=error.message)
 
 
 def read_notes(
@@ -203,7 +227,8 @@ def read_notes(
         raise ExportError("export", "no file is named")
     if (query or table) and not any(isinstance(file.source.place, Database) for file in files):
         raise ExportError(files[0].source.file, "a query or table is of a database, and this is none")
-    return NoteExport(files, day_first=day_first, line_join=line_join)
+    folders = [Place(os.fspath(each)) for each in locations if not is_url(os.fspath(each))]
+    return NoteExport(files, day_first=day_first, line_join=line_join, folders=folders)
 
 
 def _selected(source: Source, selection: Selection, asked: str | None) -> ExportFile:

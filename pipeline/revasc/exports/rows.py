@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,7 +21,6 @@ _LONGEST_ID: Final = 200
 _LONGEST_NULL: Final = max(map(len, NULLS))
 #: What a blank line of a note is written as. Other nulls, such as "none", may be words of the note.
 _NULL_LINES: Final = frozenset({"null", "\\n", "nan", "<na>"})
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 #: Python gives undecodable bytes as these (error handler ``surrogateescape``).
 _ESCAPED_BYTES: Final = range(0xDC80, 0xDD00)
 
@@ -174,7 +172,9 @@ def _string(value: object, column: str | None, note_id: str | None) -> str | Non
         value = value.decode("utf-8", "surrogateescape")
     if not isinstance(value, str):
         raise _Fault("bad_type", column, note_id)
-    if not value.isascii() and (half := _SURROGATE.search(value)):
-        escaped = ord(half[0]) in _ESCAPED_BYTES
-        raise _Fault("bad_encoding" if escaped else "lone_surrogate", column, note_id)
+    try:
+        value.isascii() or value.encode()
+    except UnicodeEncodeError as error:  # only half of a surrogate pair cannot be encoded
+        escaped = ord(value[error.start]) in _ESCAPED_BYTES
+        raise _Fault("bad_encoding" if escaped else "lone_surrogate", column, note_id) from None
     return value

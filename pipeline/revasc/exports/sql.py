@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _ROWS: Final = 200
 #: Databases that must be told before the transaction begins that it only reads.
 _TOLD: Final = frozenset({"mysql", "mariadb", "oracle"})
+#: Databases that are a file each.
+_OF_A_FILE: Final = frozenset({"sqlite", "duckdb"})
 #: What brings the driver of a database.
 _EXTRAS: Final = {"postgresql": "revasc[postgres]", "duckdb": "duckdb-engine"}
 
@@ -41,6 +43,18 @@ class Database(Place):
     packing = None
     suffix = ""
     is_folder = False
+
+    @property
+    def _local(self) -> Path | None:
+        """The file that is the database, where it is one."""
+        from sqlalchemy import make_url  # noqa: PLC0415
+        from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
+        try:
+            url = make_url(self.location)
+        except (ArgumentError, ValueError):
+            return None  # the reading will say so
+        return Path(url.database) if url.database and url.get_backend_name() in _OF_A_FILE else None
 
     @property
     def _bare(self) -> str:

@@ -6,9 +6,11 @@ import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from revasc.results.record import SCHEMA, Result
+
+_BIGGEST: Final = 2**63
 
 
 class RecordError(ValueError):
@@ -53,7 +55,7 @@ def _fits(kind: Any, value: Any) -> bool:
     if kind is float:
         return _is_number(value)  # 100 is a number of its own accord and stays 100
     if kind is int:
-        return isinstance(value, int) and not isinstance(value, bool)
+        return isinstance(value, int) and _is_number(value)
     return kind is Any or isinstance(value, origin or kind)
 
 
@@ -86,7 +88,8 @@ def _build_optional(kinds: tuple[Any, ...], value: Any, path: str) -> Any:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """A number that every kind of result file can hold."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _BIGGEST
 
 
 def _checked(value: Any, holds: bool, path: str) -> Any:

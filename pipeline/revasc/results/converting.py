@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
 
 from revasc.results.building import RecordError
@@ -11,7 +12,7 @@ from revasc.results.errors import OutputError
 from revasc.results.jsonl import read_results
 from revasc.results.record import Result
 from revasc.results.redaction import redact
-from revasc.results.writing import open_results
+from revasc.results.writing import open_results, result_files
 
 Paths = str | os.PathLike[str]
 
@@ -33,9 +34,10 @@ def convert(
     """
     files = [Path(source)] if isinstance(source, str | os.PathLike) else [Path(path) for path in source]
     target, count = Path(output), 0
-    for path in files:
-        if target.exists() and path.exists() and target.samefile(path):
-            raise OutputError(f"{target}: this is one of the results to convert")
+    written = [file.path for file in result_files(target, tables=tables)]
+    for made, path in product(written, files):
+        if made.exists() and path.exists() and made.samefile(path):
+            raise OutputError(f"{made}: this is one of the results to convert")
     with open_results(target, tables=tables) as writer:
         for result in _records(files):
             writer.write(redact(result) if redacted else result)
@@ -49,3 +51,5 @@ def _records(files: Iterable[Path]) -> Iterator[Result]:
             yield from read_results(path)
         except RecordError as error:
             raise RecordError(f"{path}: {error}") from error
+        except UnicodeError:
+            raise RecordError(f"{path}: this is not UTF-8 text") from None

@@ -66,7 +66,9 @@ def read_results(path: str | os.PathLike[str]) -> Iterator[Result]:
 
 def _parse(line: str, number: int) -> Result:
     try:
-        record = json.loads(line)
+        record = json.loads(line, parse_constant=_refuse)
+        if "\\u" in line:  # it may spell half of a surrogate pair, which cannot be written again
+            dump_line(record).encode()
     except (ValueError, RecursionError):
         raise RecordError(f"line {number}: not JSON") from None  # the cause would carry the line
     if not isinstance(record, dict):
@@ -75,3 +77,8 @@ def _parse(line: str, number: int) -> Result:
         return result_from_dict(record)
     except RecordError as error:
         raise RecordError(f"line {number}: {error}") from error
+
+
+def _refuse(constant: str) -> None:
+    """NaN and infinities are no JSON (RFC 8259, 6)."""
+    raise ValueError(constant)

@@ -92,7 +92,8 @@ def atomic_path(path: Path) -> Iterator[Path]:
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+        draft.unlink(missing_ok=True)  # of a process that died, or laid there by somebody else
+        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
         raise OutputError(f"{path}: {(error.strerror or 'cannot be written').lower()}") from error
     try:

@@ -22,8 +22,7 @@ def begin(plan: Plan, *, resume: bool) -> Kept:
     """
     kept = read_journal(plan.folder)
     if kept is None or not kept.entries:
-        if kept is not None:
-            clear_run(plan.folder)
+        clear_drafts(plan.folder) if kept is None else clear_run(plan.folder)
         refuse_strangers(plan.folder)
         return _new(plan)
     if not resume:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,13 @@ from typing import Final
 
 #: Held while a run writes. The file stays; the lock goes with the process, however that ends.
 LOCK: Final = ".lock"
+#: What a run writes, by its name below the folder; nothing else is ever removed.
+_RESULT: Final = re.compile(
+    r"(?:journal\.jsonl|rejects\.jsonl|manifest\.json"
+    r"|(?:records|notes|lesions|mentions|note_nlp)\.(?P<form>[a-z]+)/part-[0-9]{5,}\.(?P=form))"
+)
+#: The same while it is written.
+_DRAFT: Final = re.compile(r"((?:[^/]+/)?)\.([^/]+)\.[0-9]+\.part")
 
 
 class RunError(Exception):
@@ -47,15 +55,23 @@ def refuse_strangers(folder: Path) -> None:
 
 
 def clear_run(folder: Path) -> None:
-    """Remove what a run has left that was stopped before its first shard was done."""
+    """Remove what a run has left that was stopped before its first shard was done, and nothing else."""
     clear_drafts(folder)
-    for pattern in ("*/part-*", "*.json", "*.jsonl"):
-        for path in folder.glob(pattern):
-            if path.is_file():  # a subfolder is called records.jsonl
-                path.unlink()
+    for path, name in _files(folder):
+        if _RESULT.fullmatch(name):
+            path.unlink()
 
 
 def clear_drafts(folder: Path) -> None:
     """Remove what a crash has left half written."""
-    for draft in folder.rglob(".*.part"):
-        draft.unlink(missing_ok=True)
+    for path, name in _files(folder):
+        draft = _DRAFT.fullmatch(name)
+        if draft and _RESULT.fullmatch(draft[1] + draft[2]):
+            path.unlink(missing_ok=True)
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, str]]:
+    """What lies in the folder and the folders in it that may be of a run, each with its name below it."""
+    for path in [*folder.glob("*"), *folder.glob("*/*")]:
+        if path.is_file():  # a subfolder is called records.jsonl
+            yield path, path.relative_to(folder).as_posix()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from revasc.exports.finding import LINK
 from revasc.exports.place import Place
 from revasc.exports.registry import ExportFile, NoteExport
 from revasc.exports.sql import Database
@@ -21,7 +22,8 @@ class InputFile:
     """One file of an export. ``sha256`` is over its bytes as they lie there.
 
     A folder of single notes is known by the names and sizes of its files, a database by what is
-    selected: in both the shards know their notes.
+    selected: in both the shards know their notes. Of a link, which is not followed, and of a file that
+    cannot be read there is no digest; the reading makes rejects of them.
     """
 
     name: str
@@ -31,10 +33,7 @@ class InputFile:
 
 
 def fingerprint_export(export: NoteExport) -> tuple[InputFile, ...]:
-    """The files of an export, each read once.
-
-    :raises OSError: where one cannot be read.
-    """
+    """The files of an export, each read once."""
     return tuple(_fingerprint(file) for file in export.files)
 
 
@@ -57,12 +56,19 @@ def shard_digest(shard: Shard) -> str:
 def _fingerprint(file: ExportFile) -> InputFile:
     place = file.source.place
     digest, size = hashlib.sha256(), 0
+    if file.format.name == LINK:
+        return InputFile(file.source.file, LINK, 0, "")
     if isinstance(place, Database):
         digest.update(repr(file.selection).encode())
         return InputFile(file.source.file, file.format.name, 0, digest.hexdigest())
-    for piece, length in _listing(place) if place.is_folder else _bytes(place):
-        digest.update(piece)
-        size += length
+    try:
+        for piece, length in _listing(place) if place.is_folder else _bytes(place):
+            digest.update(piece)
+            size += length
+    except OSError:
+        if place.remote:  # a store may answer the next time
+            raise
+        return InputFile(file.source.file, file.format.name, 0, "")
     return InputFile(file.source.file, file.format.name, size, digest.hexdigest())
 
 

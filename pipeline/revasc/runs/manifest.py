@@ -65,6 +65,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return record
 
 
+def record_files(manifest: Mapping[str, Any]) -> list[str]:
+    """The names of the parts that hold whole records, in the order of the notes."""
+    names = (file["name"] for part in manifest["parts"] for file in part["files"])
+    return [name for name in names if name.startswith("records.")]
+
+
 def counts_of(entries: Iterable[ShardEntry]) -> dict[str, Any]:
     """Read, coded, rejected, and each by its kind."""
     tally = Tally()

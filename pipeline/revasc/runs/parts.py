@@ -119,7 +119,10 @@ def _whole_ids(shard: Shard) -> list[int]:
 
 
 def count_rows(path: Path) -> int:
-    """The rows of a result file, without its header."""
+    """The rows of a result file, without its header.
+
+    :raises OSError, ValueError: where it cannot be read.
+    """
     form = SUFFIXES[path.suffix]
     if form == "parquet":
         import pyarrow.parquet as pq  # noqa: PLC0415
@@ -132,5 +135,7 @@ def count_rows(path: Path) -> int:
     try:
         with path.open(encoding="utf-8", newline="") as handle:
             return sum(1 for _ in csv.reader(handle, delimiter=DELIMITERS[form])) - 1
+    except csv.Error as error:
+        raise ValueError("damaged") from error
     finally:
         csv.field_size_limit(limit)

@@ -13,13 +13,13 @@ from types import FrameType
 
 from revasc.batch import PartsFactory, Progress
 from revasc.crew import Crew
-from revasc.exports import Reject
+from revasc.exports import ExportError, Reject
 from revasc.results.jsonl import JsonlWriter, dump_line
 from revasc.results.omop import nlp_system_of
 from revasc.results.writing import atomic_path
 from revasc.runs.beginning import begin
 from revasc.runs.entries import PartFile, ShardEntry
-from revasc.runs.folder import RunError, locked
+from revasc.runs.folder import RunError, clear_drafts, locked
 from revasc.runs.inputs import shard_digest
 from revasc.runs.journal import Journal, Kept, journal_rejects
 from revasc.runs.manifest import REJECTS, Status, write_manifest
@@ -43,12 +43,15 @@ def run_into(
     others are done, and the results are those of an unbroken run, byte for byte. SIGINT and SIGTERM
     let the shards in hand be finished and leave a run that can be resumed; a second one ends at once.
 
-    :raises ExportError: where the export as a whole cannot be read.
+    :raises ExportError: where the export as a whole cannot be read, or a database or store fails in the
+        middle of it; what came before can be gone on with.
     :raises RunError: where the folder is in use or holds something else, or where input, rules,
         policy or settings are not those of the run that is to be resumed.
     :raises OSError: where a part cannot be written; the run can be resumed.
     """
     started = time.monotonic()
+    if plan.export.holds(plan.folder):
+        raise RunError(f"{plan.folder}: lies within the export, whose files it would add to; choose another")
     with locked(plan.folder):
         run = _Run(plan, begin(plan, resume=resume), progress, on_reject)
         interrupted = run.go(started)
@@ -106,16 +109,35 @@ class _Run:
             PartsFactory(plan.factory, wanted, plan.redacted), writer, plan.limits
         )
         shards = cut(self._plan.export.items(), self._plan.shard_notes, SHARD_TEXT)
-        for entry in Crew(job, self._plan.workers).answers(self._marked(shards), self._known):
+        crew = Crew(job, plan.workers)
+        for entry in crew.answers(self._marked(shards), self._known, self._stopping.is_set):
             if entry.shard not in self._kept.entries:
                 journal.add(entry)
             self._take(entry)
+        self._cut_short |= bool(self._marks)  # shards that were read and dropped
+        clear_drafts(plan.folder)  # of workers that were killed
+        if not self._cut_short:
+            self._check_end()
+
+    def _check_end(self) -> None:
+        """Do not take for complete what ends before its end.
+
+        :raises ExportError: where a database or store has failed.
+        :raises RunError: where the export holds fewer notes than it did.
+        """
+        if broken := self._plan.export.broken_off:
+            raise ExportError(broken.file, f"{broken.message} (row {broken.row}); go on with --resume")
+        if lost := self._kept.entries.keys() - self._entries.keys():
+            message = f"cannot be resumed: the export ends before shard {min(lost)}"
+            raise RunError(f"{self._plan.folder}: {message}")
 
     def _marked(self, shards: Iterator[Shard]) -> Iterator[Shard]:
         """The shards, each with how far the reading was when it was cut; none more when stopping."""
         for shard in shards:
             if self._stopping.is_set():
                 self._cut_short = True
+                return
+            if self._plan.export.broken_off:  # the shard holds fewer notes than it should
                 return
             self._marks[shard.number] = self._plan.export.fraction
             yield shard
@@ -137,8 +159,9 @@ class _Run:
         if self._on_reject is not None:
             for reject in entry.rejects:
                 self._on_reject(reject)
+        done = self._marks.pop(entry.shard, 1.0)
         if self._progress is not None:
-            self._progress(self.tally.read, self._marks.pop(entry.shard, 1.0))
+            self._progress(self.tally.read, done)
 
     def _write(self, status: Status, started: float) -> None:
         """The manifest, and when the run has come to a halt its rejects too."""

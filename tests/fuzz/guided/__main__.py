@@ -1,7 +1,7 @@
 """`python -m tests.fuzz.guided --seconds 600`: the targets one after another, the time shared out.
 
 Each runs in a process of its own. What breaks one is left in the folder that ``--keep`` names; copied
-to ``tests/fuzz/found/TARGET`` it is tried by the test suite from then on.
+to ``tests/fuzz/found/TARGET`` as ``NAME.bin`` it is tried by the test suite from then on.
 """
 
 from __future__ import annotations
