@@ -47,7 +47,7 @@ def export(tmp_path: Path) -> Path:
 
 def said_by(call: Callable[[], object]) -> str:
     """What a call that fails raises, with the errors behind it."""
-    with pytest.raises((OutputError, OSError)) as caught:
+    with pytest.raises((OutputError, OSError, ValueError)) as caught:
         call()
     return "".join(traceback.format_exception(caught.value))
 

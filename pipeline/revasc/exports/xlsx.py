@@ -183,7 +183,11 @@ def _compound(head: bytes, handle: BinaryIO) -> str:
 
 
 def _damage() -> tuple[type[Exception], ...]:
-    """What reading a damaged workbook raises. Forbidden parts of XML (entities) are among it."""
+    """What reading a damaged workbook raises. Forbidden parts of XML (entities) are among it.
+
+    So are parts that are packed in ways of which ``zipfile`` knows none, or with a password.
+    """
+    import lzma  # noqa: PLC0415
     import zlib  # noqa: PLC0415
     from xml.etree.ElementTree import ParseError  # noqa: PLC0415 - the class of the error only
 
@@ -193,4 +197,5 @@ def _damage() -> tuple[type[Exception], ...]:
     return (
         zipfile.BadZipFile, zlib.error, ParseError, DefusedXmlException, InvalidFileException,
         KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, SyntaxError, OverflowError,
+        RuntimeError, NotImplementedError, lzma.LZMAError,
     )  # fmt: skip
