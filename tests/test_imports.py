@@ -55,3 +55,8 @@ def test_coding_a_note_loads_no_engine_table_or_terminal_that_it_does_not_use():
 
 def test_a_run_into_json_lines_loads_no_column_store():
     assert loaded_after("import revasc.batch, revasc.results.writing") == {"pydantic"}
+
+
+def test_the_command_line_loads_no_reader_before_a_command_runs():
+    script = "import sys, revasc.cli; sys.exit('revasc.exports' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, cast
 
 import typer
 
@@ -27,7 +27,6 @@ from revasc.commands.options import (
     TextColumn,
     TypeColumn,
 )
-from revasc.exports.lines import LineJoin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from revasc.batch import Progress
     from revasc.coder import EngineFactory
     from revasc.exports import NoteExport, Reject
+    from revasc.exports.lines import LineJoin
     from revasc.guard import Limits
     from revasc.runs import NoteNlpTarget
     from revasc.tally import RunSummary
@@ -72,7 +72,10 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
     note_type: TypeColumn = None,
     line: LineColumn = None,
     line_join: Annotated[
-        LineJoin, typer.Option(help="What stands between the lines of split notes.", rich_help_panel=READING)
+        str,
+        typer.Option(
+            help="Between the lines of split notes: auto, newline, space or none.", rich_help_panel=READING
+        ),
     ] = "auto",
     query: Annotated[
         str | None, typer.Option(help="What to select from a database.", rich_help_panel=READING)
@@ -181,7 +184,7 @@ def code_command(  # noqa: PLR0917 - Typer reads options off the parameters
             date=date,
             note_type=note_type,
             line=line,
-            line_join=line_join,
+            line_join=cast("LineJoin", line_join),  # looked at by read_notes
             query=query,
             table=table,
             encoding=encoding,
