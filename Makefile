@@ -42,7 +42,7 @@ check: $(VENV)/.dev ## style, types, the examples of every rule, and the instruc
 bench: $(VENV)/.dev $(PEER)/.edsnlp ## speed beside stock medSpaCy, EDS-NLP and the bare tokenizer, in one run
 	$(BIN)/python -m benchmarks $(ARGS)
 
-fuzz: $(FUZZ)/.fuzz ## coverage-guided fuzzing of readers and coding for MINUTES=10; findings go to out/fuzz
+fuzz: $(FUZZ)/.fuzz ## coverage-guided fuzzing of readers and coding for MINUTES=10, on Linux; findings go to out/fuzz
 	$(FUZZ)/bin/python -m tests.fuzz.guided --seconds $$(( $(MINUTES) * 60 )) --keep $(OUT)/fuzz $(ARGS)
 
 # A newer release of everything: make lock UPGRADE=--upgrade
@@ -112,7 +112,8 @@ lock-spark: $(VENV)/.dev
 			--output-file requirements/spark-$$version.txt - || exit 1; \
 	done
 
-# The fuzzer stands apart from the tools of the test suite: it has no binaries for every platform.
+# The fuzzer stands apart from the tools of the test suite: atheris has binaries of every Python for Linux
+# on x86-64 only.
 $(FUZZ)/.fuzz: requirements/lock.txt requirements/fuzz.txt pyproject.toml | python
 	@echo "Setting up $(FUZZ) (once) ..."
 	test -x $(FUZZ)/bin/python || $(PYTHON) -m venv $(FUZZ)

@@ -136,8 +136,9 @@ def _read(path: Path) -> list[Note | Reject]:
     try:
         return list(revasc.read_notes(path).items())
     except ExportError as error:
-        assert str(path) in str(error)  # noqa: PT017
-        return []
+        refused = str(error)
+    assert str(path) in refused
+    return []
 
 
 @cache

@@ -17,9 +17,10 @@ from tests.fuzz.targets import FOUND, TARGETS, check_coding, check_reading
 
 WORDS = (
     "RCA", "LAD", "CTO", "100%", "TIMI 0", "TIMI 3", "stent", "3.0 x 38 mm", "DES", "occluded", "no", "not",
-    "since", "2019", "6 months", "03/12/2019", "PCI:", "PLAN:\n", "[x]", "[ ]", "|", "\n", "\n\n", ". ", ",", "(",  # noqa: E501
-    ")", "retrograde", "collaterals from the", "right radial", "failed", "\x00", "\ufeff", "&lt;", "<b>", "\\par",  # noqa: E501
-    "İ", "ﬁ", "\u2028", "\U0001f600", "1O0%", "- ", "\t", "   ",
+    "since", "2019", "6 months", "03/12/2019", "PCI:", "PLAN:\n", "[x]", "[ ]", "|", "\n", "\n\n", ". ", ",",
+    "(", ")", "retrograde", "collaterals from the", "right radial", "failed", "\x00", "\ufeff", "&lt;",
+    "<b>", "\\par", "İ", "ﬁ", "\u2028", "\U0001f600", "1O0%", "- ", "\t", "   ", "STEMI / NSTEMI /",
+    "yes / no",
 )  # fmt: skip
 #: Any text; and texts out of the words that the rules look for, which go deeper.
 TEXTS = st.text(max_size=300) | st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)

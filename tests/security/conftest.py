@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 
 import pytest
 
@@ -15,23 +14,31 @@ Heard = Callable[[], str]
 
 
 @pytest.fixture
-def heard(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> Iterator[Heard]:
-    """What has been said since the last call; loguru, by which PyRuSH logs, comes with medSpaCy."""
-    caplog.set_level(logging.NOTSET)
+def loguru_told() -> Iterator[list[str]]:
+    """What loguru is given, by which PyRuSH logs; it comes with medSpaCy, and not without."""
     told: list[str] = []
+    try:
+        from loguru import logger
+    except ImportError:
+        yield told
+        return
+    sink = logger.add(told.append, level=0)
+    yield told
+    logger.remove(sink)
+
+
+@pytest.fixture
+def heard(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, loguru_told: list[str]
+) -> Iterator[Heard]:
+    """All that has been said so far, joined."""
+    caplog.set_level(logging.NOTSET)
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        with suppress(ImportError):
-            from loguru import logger
-
-            sink = logger.add(told.append, level=0)
 
         def all_of_it() -> str:
             said = capfd.readouterr()
             records = [f"{record.getMessage()} {record.exc_text}" for record in caplog.records]
-            return " ".join([said.out, said.err, *records, *told, *(str(w.message) for w in warned)])
+            return " ".join([said.out, said.err, *records, *loguru_told, *(str(w.message) for w in warned)])
 
         yield all_of_it
-    if told is not None:
-        with suppress(ImportError, NameError):
-            logger.remove(sink)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import io
 import json
+import logging
 import sqlite3
+import sys
 import traceback
+import warnings
 from pathlib import Path
 
 import pytest
@@ -135,12 +138,13 @@ def test_databases(tmp_path: Path, heard: Heard, rows: list[tuple[object, ...]],
 
 
 def test_a_word_would_be_heard(heard: Heard):
-    import logging
-    import sys
-    import warnings
-
     logging.getLogger("any").debug("%s logged", SECRET)
     sys.stderr.write(f"{SECRET} written")
     warnings.warn(f"{SECRET} warned", stacklevel=1)
     said = heard()
     assert all(f"{SECRET} {way}" in said for way in ("logged", "written", "warned"))
+
+
+def test_a_word_would_be_heard_by_way_of_loguru(heard: Heard):
+    pytest.importorskip("loguru", reason="it comes with medSpaCy").logger.debug("{} logged", SECRET)
+    assert f"{SECRET} logged" in heard()

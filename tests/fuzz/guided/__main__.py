@@ -20,15 +20,20 @@ def main() -> int:
     names = options.target or [name for name, target in TARGETS.items() if target.guided]
     share = max(options.seconds // len(names), 1)
     broken = [name for name in names if _run(name, share, options.keep)]
-    print(f"broken: {', '.join(broken)}" if broken else f"{len(names)} targets hold")  # noqa: T201
+    _say(f"broken: {', '.join(broken)}" if broken else f"{len(names)} targets hold")
     return int(bool(broken))
 
 
 def _run(name: str, seconds: int, keep: Path) -> int:
     keep.mkdir(parents=True, exist_ok=True)
-    print(f"{name}: {seconds} s", flush=True)  # noqa: T201
+    _say(f"{name}: {seconds} s")
     command = [sys.executable, "-m", "tests.fuzz.guided.one", name, str(seconds), str(keep)]
     return subprocess.run(command, check=False).returncode
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _options() -> argparse.Namespace:
