@@ -147,6 +147,11 @@ class Crew(Generic[Answer]):
         more = True
         try:
             while more or tickets:
+                if stopping():
+                    more = False
+                    self._pending.clear()
+                    held = [worker.ticket for worker in self._workers]
+                    tickets = deque(each for each in tickets if each.done or each in held)
                 if more and len(tickets) < self._count * _AHEAD:
                     shard = next(stream, None)
                     more = shard is not None
@@ -155,10 +160,6 @@ class Crew(Generic[Answer]):
                     self._turn(0.0)
                 else:
                     self._turn(_TICK)
-                if stopping():
-                    self._pending.clear()
-                    held = [worker.ticket for worker in self._workers]
-                    tickets = deque(each for each in tickets if each.done or each in held)
                 while tickets and tickets[0].done:
                     answer = tickets.popleft().answer
                     assert answer is not None  # noqa: S101 - set with ``done``

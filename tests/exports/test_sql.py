@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import sqlite3
 import traceback
 import uuid
@@ -14,11 +13,8 @@ from revasc.exports import ExportError, Reject, read_notes, sql
 from revasc.exports.place import Place
 from revasc.exports.sql import Database, is_database
 from revasc.note import Note
+from tests.postgres import POSTGRES
 
-#: One database for all, so its tests take turns where tests run in several processes.
-pytestmark = pytest.mark.xdist_group("database")
-
-POSTGRES = os.environ.get("REVASC_TEST_POSTGRES", "")
 Items = list[Note | Reject]
 ROWS = [
     ("n2", "LAD", "2026-02-03 10:00", "Cath"),

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import threading
 import uuid
 from collections.abc import Iterator
@@ -17,13 +16,10 @@ from revasc.results.omop_database import NoteNlpDatabase
 from revasc.results.record import Result
 from revasc.results.redaction import redact
 from revasc.results.tables import Row
+from tests.postgres import POSTGRES
 from tests.results.builders import TEXT, make_mention, make_result
 from tests.results.cdm import DAY, note_nlp_table
 
-#: One database for all, so its tests take turns where tests run in several processes.
-pytestmark = pytest.mark.xdist_group("database")
-
-POSTGRES = "REVASC_TEST_POSTGRES"
 SYSTEM = nlp_system(make_result().provenance)
 
 
@@ -73,9 +69,9 @@ def server() -> Iterator[Place]:
 
 def on_postgres() -> Iterator[Place]:
     """A schema of its own in the database that the environment names."""
-    url = os.environ.get(POSTGRES)
+    url = POSTGRES
     if not url:
-        pytest.skip(f"{POSTGRES} names no PostgreSQL")
+        pytest.skip("REVASC_TEST_POSTGRES names no PostgreSQL")
     engine, schema = sa.create_engine(url), f"cdm_{uuid.uuid4().hex}"
     with engine.begin() as connection:
         connection.execute(sa.schema.CreateSchema(schema))

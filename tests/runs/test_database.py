@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,10 @@ from revasc.coder import EngineFactory
 from revasc.results.errors import OutputError
 from revasc.results.omop import COLUMNS
 from revasc.runs import NoteNlpTarget, Plan, run_into, verify_run
+from tests.postgres import POSTGRES
 from tests.runs.builders import contents, manifest, plan
 
-#: One database for all, so its tests take turns where tests run in several processes.
-pytestmark = pytest.mark.xdist_group("database")
-
 KINDS = {"string": sa.String(2000), "integer": sa.Integer, "date": sa.Date, "datetime": sa.DateTime}
-POSTGRES = os.environ.get("REVASC_TEST_POSTGRES")
 ID, SECRET = "note_nlp_id", "hunter2"
 
 
