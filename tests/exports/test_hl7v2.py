@@ -241,6 +241,8 @@ def test_encapsulated_documents(path: Path, value: str):
         ([obx("^TEXT^RTF^Hex^xyz", kind="ED")], "bad_base64"),
         ([obx(f"^TEXT^RTF^Base64^{BROKEN}", kind="ED")], "bad_rtf"),
         ([obx("", kind="ED")], "empty_text"),
+        ([obx("^TEXT^plain^A", kind="ED")], "bad_hl7"),
+        ([obx("^TEXT^plain^A^", kind="ED"), obx("LAD 90%")], "bad_hl7"),  # what is lost may be half of it
         ([obx("file^HOSP", kind="RP")], "attachment_elsewhere"),
         ([obx("")], "empty_text"),
         (["OBX|1|TX"], "empty_text"),
@@ -358,6 +360,12 @@ def test_the_very_text_comes_back(tmp_path_factory: pytest.TempPathFactory, text
     path = tmp_path_factory.getbasetemp() / "any.hl7"
     item = only(path, mdm_of("d", "x " + text))
     assert item.text == "x " + text
+
+
+def test_plain_words_sent_as_encapsulated_data_are_kept(path: Path):
+    assert only(path, mdm("d", obx("CTO of the RCA~stented", kind="ED"), obx("LAD 90%"))).text == (
+        "CTO of the RCA\nstented\nLAD 90%"
+    )
 
 
 @given(st.lists(st.text(st.sampled_from("MSHOBXTAEDR|^~\\&.br X0F\r\n\x0b\x1c\0é"), max_size=40), max_size=4))

@@ -18,6 +18,8 @@ _CODED: Final = frozenset({"CWE", "CE", "CNE", "CF"})
 #: Table 0085, observation result status: the record is deleted, or was posted as wrong.
 _DELETED: Final = "D"
 _WRONG: Final = "W"
+#: Components of encapsulated data, the last of which is the data.
+_WITH_DATA: Final = 5
 #: Subtypes of encapsulated data (table 0291) that are text.
 _SUBTYPES: Final[dict[str, Kind]] = {
     "rtf": "rtf", "richtext": "rtf", "html": "html", "htm": "html", "xhtml+xml": "html", "xml": "cda",
@@ -80,8 +82,15 @@ def _measured(message: Message, observation: Segment) -> str:
 
 
 def _encapsulated(message: Message, raw: str) -> str:
-    """A document in a field: source, type, subtype, encoding, data."""
-    parts = [*message.parts(raw), *[""] * 5]
+    """A document in a field: source, type, subtype, encoding, data. Some send plain words as one.
+
+    :raises MarkupError: where the data is lacking, is no text, or cannot be read.
+    """
+    parts = message.parts(raw)
+    if len(parts) == 1:
+        return "\n".join(_repetitions(message, raw))
+    if len(parts) < _WITH_DATA or not parts[_WITH_DATA - 1].strip():
+        raise MarkupError("bad_hl7", "encapsulated data without its data")
     main, subtype, encoding, data = (part.strip() for part in parts[1:5])
     kind = _SUBTYPES.get(subtype.lower())
     content = _content(data, encoding.lower())
